@@ -1,0 +1,3 @@
+//! Parses, runs, prints the error once, chooses the exit code.
+
+fn main() {}

@@ -1,0 +1,5 @@
+//! How a review looks: on the terminal, as JSON, as a page.
+//!
+//! All three show the same [`report::Report`]. Findings become sentences in `wording.rs` and nowhere else.
+
+pub mod report;
