@@ -2,7 +2,11 @@
 //!
 //! Sees only values: words in, findings out.
 
+pub mod find;
+pub mod normal;
 pub mod pattern;
+
+pub use find::find;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
