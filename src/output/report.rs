@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::review::SectionReview;
+use crate::review::corrections::Correction;
 
 /// The version of the report that this program writes and the newest that it reads.
 pub const SCHEMA: u32 = 1;
@@ -34,6 +35,9 @@ pub struct Report {
     pub sections: Vec<SectionReview>,
     /// What to do in the next take, first things first; at most three.
     pub next: Vec<Point>,
+    /// Where the user says that a judgement was wrong; see [`crate::review::corrections::settled`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
     /// What a reader should know about how far this report can be trusted, in words.
     pub notes: Vec<String>,
 }

@@ -2,6 +2,8 @@
 //!
 //! [`Review`] says what happened. Which words a person reads about it is decided in `output/wording.rs`.
 
+pub mod corrections;
+
 use std::time::Duration;
 
 use schemars::JsonSchema;
