@@ -1,0 +1,356 @@
+//! The folder of all takes: begins new ones, finds, opens and deletes old ones.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::{BaseStrategy, choose_base_strategy};
+
+use super::files::{self, Lock};
+use super::find::{self, Wanted};
+use super::record::{Header, TakeRecord, TakeState};
+use super::repair::{self, RepairWav};
+use super::{Moment, StoreError, Take, TakeWriter};
+
+/// Where all takes are kept.
+#[derive(Debug, Clone)]
+pub struct Store {
+    /// The data folder; takes are in `takes` below it.
+    dir: PathBuf,
+}
+
+impl Store {
+    /// The store in the data folder `dir`, which is made when the first take begins. Opening changes nothing.
+    #[must_use]
+    pub fn open(dir: &Path) -> Self {
+        Self {
+            dir: dir.to_owned(),
+        }
+    }
+
+    /// The data folder of this user: `$XDG_DATA_HOME/rehearse` or `~/.local/share/rehearse`.
+    ///
+    /// # Errors
+    /// When the user has no home folder.
+    pub fn default_dir() -> Result<PathBuf, StoreError> {
+        let places = choose_base_strategy().map_err(|_| StoreError::NoHome)?;
+        Ok(places.data_dir().join("rehearse"))
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The folder that holds a folder for each take.
+    #[must_use]
+    pub fn takes_dir(&self) -> PathBuf {
+        self.dir.join("takes")
+    }
+
+    /// Begins a take: makes its folder, `2026-11-23T2104-webhook-drop`, and writes its record. A take of the same
+    /// scenario in the same minute gets `-2` after its name, and so on.
+    ///
+    /// # Errors
+    /// When the store is not writable or the disk is full; nothing has been recorded then.
+    pub fn begin(&self, header: Header, begun: Moment) -> Result<TakeWriter, StoreError> {
+        let takes = self.takes_dir();
+        files::make_private_dir(&takes)?;
+        let name = format!("{}-{}", begun.stamp(), file_name(&header.scenario));
+        let mut id = name.clone();
+        let mut number = 1;
+        while !files::make_new_private_dir(&takes.join(&id))? {
+            number += 1;
+            id = format!("{name}-{number}");
+        }
+        let dir = takes.join(&id);
+        let lock = Lock::take(&dir)?.ok_or_else(|| StoreError::InUse { take: id.clone() })?;
+        let take = Take::new(dir, TakeRecord::new(&id, header, begun));
+        take.save()?;
+        Ok(TakeWriter::new(take, lock))
+    }
+
+    /// Names of all takes, sorted, which is by their beginnings unless the user has renamed them.
+    ///
+    /// # Errors
+    /// When the folder is there and cannot be read.
+    pub fn names(&self) -> Result<Vec<String>, StoreError> {
+        files::folders_in(&self.takes_dir())
+    }
+
+    /// The take that `asked` means: its name, the beginning of its name when only one begins so, `latest` or
+    /// `previous`. Takes that cannot be read are passed over by `latest` and `previous`.
+    ///
+    /// # Errors
+    /// When no take is meant, several are, or the take cannot be read.
+    pub fn take(&self, asked: &str) -> Result<Take, StoreError> {
+        let names = self.names()?;
+        if names.is_empty() {
+            return Err(StoreError::NoTakes {
+                dir: self.takes_dir(),
+            });
+        }
+        match Wanted::parse(asked) {
+            Wanted::Named(name) => Take::read(&self.takes_dir().join(find::by_name(&names, name)?)),
+            Wanted::Latest => self.nth_newest(&names, 0),
+            Wanted::Previous => self.nth_newest(&names, 1),
+        }
+    }
+
+    /// Opens a take for changing it.
+    ///
+    /// # Errors
+    /// As [`Store::take`], and [`StoreError::InUse`] while another process records or changes it.
+    pub fn edit(&self, asked: &str) -> Result<TakeWriter, StoreError> {
+        let dir = self.take(asked)?.dir().to_owned();
+        let lock = Lock::take(&dir)?.ok_or_else(|| in_use(&dir))?;
+        // Read again: it may have changed before the lock was had.
+        Ok(TakeWriter::new(Take::read(&dir)?, lock))
+    }
+
+    /// Deletes a take with everything in it, readable or not. `name` is its whole name.
+    ///
+    /// # Errors
+    /// When it is not there, in use, or cannot be removed.
+    pub fn delete(&self, name: &str) -> Result<(), StoreError> {
+        let names = self.names()?;
+        if !names.iter().any(|known| known == name) {
+            return Err(StoreError::UnknownTake {
+                asked: name.to_owned(),
+                nearest: None,
+            });
+        }
+        let dir = self.takes_dir().join(name);
+        let _lock = Lock::take(&dir)?.ok_or_else(|| in_use(&dir))?;
+        files::remove_folder(&dir)
+    }
+
+    /// Repairs the take `name` if it was cut off and nobody is recording it; `None` when there was nothing to repair.
+    ///
+    /// # Errors
+    /// When the take cannot be read or written.
+    pub fn repair(
+        &self,
+        name: &str,
+        repair_wav: RepairWav<'_>,
+    ) -> Result<Option<Take>, StoreError> {
+        let dir = self.takes_dir().join(name);
+        if Take::read(&dir)?.record().state != TakeState::Open {
+            return Ok(None);
+        }
+        let Some(lock) = Lock::take(&dir)? else {
+            return Ok(None);
+        };
+        let mut writer = TakeWriter::new(Take::read(&dir)?, lock);
+        if writer.take().record().state != TakeState::Open {
+            return Ok(None);
+        }
+        repair::repair(&mut writer, repair_wav)?;
+        Ok(Some(writer.into_take()))
+    }
+
+    fn nth_newest(&self, names: &[String], n: usize) -> Result<Take, StoreError> {
+        // Names sort by time, so only the last few need to be read, unless the user has renamed one.
+        let mut takes: Vec<Take> = names
+            .iter()
+            .filter_map(|name| Take::read(&self.takes_dir().join(name)).ok())
+            .collect();
+        takes.sort_by(|a, b| {
+            let begun = |take: &Take| take.record().begun.clone();
+            begun(b).cmp(&begun(a)).then_with(|| b.id().cmp(a.id()))
+        });
+        if n > 0 && takes.len() == 1 {
+            return Err(StoreError::NoPrevious);
+        }
+        takes.into_iter().nth(n).ok_or_else(|| StoreError::NoTakes {
+            dir: self.takes_dir(),
+        })
+    }
+}
+
+fn in_use(dir: &Path) -> StoreError {
+    StoreError::InUse {
+        take: dir
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+    }
+}
+
+/// A scenario's id as part of a folder's name. Ids of shipped scenarios pass unchanged; a user's file may be called
+/// anything.
+fn file_name(scenario: &str) -> String {
+    let name: String = scenario
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || "-_.".contains(c) {
+                c
+            } else {
+                '-'
+            }
+        })
+        .take(60)
+        .collect();
+    if name.is_empty() {
+        "take".to_owned()
+    } else {
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::take::samples::{header, moment, moment_at};
+    use crate::take::{AttemptState, WavFacts};
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+    use std::time::Duration;
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open(&home.path().join("rehearse"));
+        (home, store)
+    }
+
+    fn no_repair(path: &Path) -> Result<WavFacts, String> {
+        panic!("nothing to repair at {}", path.display())
+    }
+
+    fn ten_seconds(_: &Path) -> Result<WavFacts, String> {
+        Ok(WavFacts {
+            rate_hz: 44_100,
+            length: Duration::from_secs(10),
+        })
+    }
+
+    #[test]
+    fn names_are_readable_and_two_takes_in_a_minute_do_not_clash() {
+        let (_home, store) = store();
+        for _ in 0..3 {
+            store.begin(header(), moment()).unwrap();
+        }
+        let name = "2026-11-23T2104-webhook-drop";
+        let expected = [name.to_owned(), format!("{name}-2"), format!("{name}-3")];
+        assert_eq!(store.names().unwrap(), expected);
+    }
+
+    #[test]
+    fn a_scenario_from_a_file_with_an_odd_name_stays_inside_the_store() {
+        assert_eq!(file_name("../my story"), "..-my-story");
+        assert_eq!(file_name("größe"), "größe");
+        assert_eq!(file_name(""), "take");
+    }
+
+    #[test]
+    fn latest_and_previous_go_by_time_even_after_a_rename() {
+        let (_home, store) = store();
+        for minute in [5, 7, 6] {
+            store.begin(header(), moment_at(minute)).unwrap();
+        }
+        let takes = store.takes_dir();
+        let renamed = takes.join("0-my-best");
+        fs::rename(takes.join("2026-11-23T2107-webhook-drop"), renamed).unwrap();
+        assert_eq!(store.take("latest").unwrap().id(), "0-my-best");
+        assert_eq!(
+            store.take("previous").unwrap().id(),
+            "2026-11-23T2106-webhook-drop"
+        );
+        assert_eq!(
+            store.take("2026-11-23T2105").unwrap().id(),
+            "2026-11-23T2105-webhook-drop"
+        );
+    }
+
+    #[test]
+    fn an_empty_store_says_how_to_begin() {
+        let (_home, store) = store();
+        let error = store.take("latest").unwrap_err();
+        assert!(
+            error.to_string().contains("record the first one"),
+            "{error}"
+        );
+        assert!(!store.dir().exists(), "looking makes no folders");
+        store.begin(header(), moment()).unwrap();
+        assert!(matches!(
+            store.take("previous"),
+            Err(StoreError::NoPrevious)
+        ));
+    }
+
+    #[test]
+    fn a_take_that_is_being_told_is_not_repaired_changed_or_deleted() {
+        let (_home, store) = store();
+        let mut live = store.begin(header(), moment()).unwrap();
+        let wav = live.begin_attempt("action", 48_000).unwrap();
+        fs::write(wav, "sound").unwrap();
+        let name = live.take().id().to_owned();
+        assert_eq!(store.repair(&name, &no_repair).unwrap(), None);
+        assert!(matches!(store.edit(&name), Err(StoreError::InUse { .. })));
+        assert!(matches!(store.delete(&name), Err(StoreError::InUse { .. })));
+        drop(live);
+        store.delete(&name).unwrap();
+        assert!(store.names().unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_was_cut_off_becomes_partial_and_keeps_what_was_spoken() {
+        let (_home, store) = store();
+        let mut writer = store.begin(header(), moment()).unwrap();
+        for section in ["situation", "action", "action"] {
+            let wav = writer.begin_attempt(section, 48_000).unwrap();
+            if !wav.ends_with("action.2.wav") {
+                fs::write(&wav, "sound").unwrap();
+                fs::set_permissions(&wav, fs::Permissions::from_mode(0o644)).unwrap();
+            }
+        }
+        let name = writer.take().id().to_owned();
+        drop(writer);
+        let take = store.repair(&name, &ten_seconds).unwrap().unwrap();
+        assert_eq!(take.record().state, TakeState::Interrupted);
+        for section in &take.record().sections {
+            let [attempt] = section.attempts.as_slice() else {
+                panic!("{} attempts at {}", section.attempts.len(), section.id);
+            };
+            assert_eq!(
+                (attempt.state, attempt.rate_hz),
+                (AttemptState::Partial, 44_100)
+            );
+            let wav = fs::metadata(take.wav(&section.id).unwrap()).unwrap();
+            assert_eq!(wav.permissions().mode() & 0o777, 0o600);
+        }
+        assert_eq!(take.record().duration(), Duration::from_secs(20));
+        assert_eq!(
+            store.repair(&name, &no_repair).unwrap(),
+            None,
+            "once is enough"
+        );
+    }
+
+    #[test]
+    fn a_wav_that_cannot_be_repaired_is_told_and_the_take_left_as_it_is() {
+        let (_home, store) = store();
+        let mut writer = store.begin(header(), moment()).unwrap();
+        fs::write(writer.begin_attempt("action", 48_000).unwrap(), "sound").unwrap();
+        let before = writer.into_take();
+        let error = store
+            .repair(before.id(), &|_| Err("not a WAV".to_owned()))
+            .unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("action.wav is damaged: not a WAV"),
+            "{error}"
+        );
+        assert_eq!(store.take(before.id()).unwrap(), before);
+    }
+
+    #[test]
+    fn a_store_that_cannot_be_written_says_so_before_anybody_speaks() {
+        let (home, _) = store();
+        let file = home.path().join("file");
+        fs::write(&file, "not a folder").unwrap();
+        let error = Store::open(&file).begin(header(), moment()).unwrap_err();
+        assert!(error.to_string().contains("file/takes"), "{error}");
+    }
+}
