@@ -6,7 +6,14 @@
 
 use std::time::Duration;
 
+pub mod catalog;
+mod check;
+pub mod duration;
+pub mod fault;
+mod file;
+pub mod nearest;
 pub mod plan;
+mod table;
 
 use crate::signals::pattern::Pattern;
 
@@ -146,6 +153,8 @@ pub struct Level {
     pub reflection: String,
     /// Signals of the reflection at this level; empty: those of the section itself.
     pub reflection_signals: Vec<Signal>,
+    /// A good reflection at this level, in the author's words; empty: that of the section itself.
+    pub reflection_example: String,
 }
 
 /// A way to aim the same story.

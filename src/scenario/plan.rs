@@ -72,8 +72,13 @@ fn fitted(section: &Section, level: &Level, scale: f64) -> Section {
     let mut section = section.clone();
     section.target = section.target.mul_f64(scale);
     section.ceiling = section.ceiling.map(|ceiling| ceiling.mul_f64(scale));
-    if section.kind == SectionKind::Reflection && !level.reflection_signals.is_empty() {
-        section.signals = Vec::<Signal>::clone(&level.reflection_signals);
+    if section.kind == SectionKind::Reflection {
+        if !level.reflection_signals.is_empty() {
+            section.signals = Vec::<Signal>::clone(&level.reflection_signals);
+        }
+        if !level.reflection_example.is_empty() {
+            section.example.clone_from(&level.reflection_example);
+        }
     }
     section
 }
