@@ -51,17 +51,36 @@ pub fn is_empty(path: &Path) -> bool {
     fs::metadata(path).map_or(true, |file| file.len() == 0)
 }
 
-/// Puts `bytes` in place of the file at `path`, all or nothing.
+/// Puts `bytes` in place of the file at `path`, all or nothing, even when the power fails.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let temporary = temporary_beside(path);
-    let written = write_new(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
-    if let Err(source) = written {
-        // The old file stands; what is left of the new one would only take up room.
-        let _ = fs::remove_file(&temporary);
-        return Err(StoreError::writing(path, source));
-    }
+    replace(path, |file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    })?;
     sync_folder_of(path);
     Ok(())
+}
+
+/// [`write`] for what can be made again: quicker, and after a power cut the file may be empty.
+pub fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    replace(path, |file| file.write_all(bytes))
+}
+
+fn replace(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), StoreError> {
+    let temporary = temporary_beside(path);
+    let written = OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(&temporary)
+        .and_then(|mut file| fill(&mut file))
+        .and_then(|()| fs::rename(&temporary, path));
+    written.map_err(|source| {
+        // The old file stands; what is left of the new one would only take up room.
+        let _ = fs::remove_file(&temporary);
+        StoreError::writing(path, source)
+    })
 }
 
 /// [`write`] for a value as JSON that people can read.
@@ -163,17 +182,6 @@ fn changed_within(dir: &Path, span: Duration) -> bool {
     entries
         .filter_map(|entry| entry.ok()?.metadata().ok()?.modified().ok())
         .any(|changed| now.duration_since(changed).is_ok_and(|age| age < span))
-}
-
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 fn open_private(path: &Path) -> io::Result<File> {

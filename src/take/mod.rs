@@ -6,6 +6,7 @@
 //!     action.wav  action.2.wav      every telling of a section, the last counts
 //!     action.transcript.json        what was heard in it
 //!     review.json  report.html      what was made of it
+//!     corrections.json              where the user says that it was judged wrongly
 //! ```
 //!
 //! [`Store`] finds, lists and deletes takes; [`Take`] reads one; [`TakeWriter`] is the only way to change one, and
@@ -15,6 +16,8 @@
 mod error;
 mod files;
 mod find;
+mod index;
+mod keep;
 mod moment;
 mod opened;
 mod record;
@@ -22,15 +25,17 @@ mod repair;
 #[cfg(test)]
 mod samples;
 mod store;
+mod summary;
 mod writer;
 
 pub use error::StoreError;
+pub use index::{Listing, Unreadable};
 pub use moment::Moment;
 pub use opened::Take;
 pub use record::{
-    Attempt, AttemptState, Correction, Header, Mode, Note, PauseMark, SectionRecord, TakeRecord,
-    TakeState, Verdict,
+    Attempt, AttemptState, Header, Mode, Note, PauseMark, SectionRecord, TakeRecord, TakeState,
 };
 pub use repair::{RepairWav, WavFacts};
-pub use store::Store;
+pub use store::{Repaired, Store};
+pub use summary::{SectionSummary, SignalSummary, TakeSummary};
 pub use writer::{Ended, TakeWriter};

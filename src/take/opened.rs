@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use super::record::{SectionRecord, TakeRecord};
 use super::{StoreError, files, record};
 use crate::output::report::{self, Report};
+use crate::review::corrections::{self, Corrections};
 use crate::transcript::{self, Transcript};
 
 pub(super) const RECORD: &str = "take.json";
 pub(super) const REPORT: &str = "review.json";
+pub(super) const CORRECTIONS: &str = "corrections.json";
 const PAGE: &str = "report.html";
 const SCENARIO: &str = "scenario.toml";
 
@@ -101,6 +103,21 @@ impl Take {
     /// When the file is damaged, unreadable or from a newer version.
     pub fn report(&self) -> Result<Option<Report>, StoreError> {
         files::read_json(&self.dir.join(REPORT), report::SCHEMA)
+    }
+
+    /// What the user says about the program's judgements. The take's name in it is this take's, even where the
+    /// user has renamed the folder.
+    ///
+    /// # Errors
+    /// When the file is damaged, unreadable or from a newer version.
+    pub fn corrections(&self) -> Result<Corrections, StoreError> {
+        let path = self.dir.join(CORRECTIONS);
+        let kept: Option<Corrections> = files::read_json(&path, corrections::SCHEMA)?;
+        let corrections = kept.map(|kept| kept.corrections).unwrap_or_default();
+        Ok(Corrections {
+            corrections,
+            ..Corrections::none(self.id())
+        })
     }
 
     /// Where the page is or would be.

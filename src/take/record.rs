@@ -137,9 +137,6 @@ pub struct TakeRecord {
     /// What the user wrote down, oldest first.
     #[serde(default)]
     pub notes: Vec<Note>,
-    /// Where the user overruled a judgement, one a signal.
-    #[serde(default)]
-    pub corrections: Vec<Correction>,
 }
 
 /// One section of a take and every telling of it.
@@ -269,29 +266,6 @@ pub struct Note {
     pub text: String,
 }
 
-/// What the user says about a signal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// It was said.
-    Said,
-    /// It was not.
-    Missing,
-}
-
-/// A judgement of the program that the user overruled.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Correction {
-    /// The signal's section.
-    pub section: String,
-    /// The signal's label.
-    pub signal: String,
-    /// What is right.
-    pub verdict: Verdict,
-    /// When it was said so.
-    pub at: Moment,
-}
-
 impl TakeRecord {
     /// A take that has just begun and has no recording yet.
     #[must_use]
@@ -315,7 +289,6 @@ impl TakeRecord {
             model: header.model,
             sections: header.sections,
             notes: Vec::new(),
-            corrections: Vec::new(),
         }
     }
 
@@ -337,7 +310,7 @@ impl TakeRecord {
 }
 
 /// Writes an `Option<Duration>` as seconds or null.
-mod some_seconds {
+pub(super) mod some_seconds {
     use super::{Duration, seconds};
     use crate::time::length_from_seconds;
     use serde::{Deserialize, Deserializer, Serializer};

@@ -8,13 +8,22 @@ use super::files::{self, Lock};
 use super::find::{self, Wanted};
 use super::record::{Header, TakeRecord, TakeState};
 use super::repair::{self, RepairWav};
-use super::{Moment, StoreError, Take, TakeWriter};
+use super::{Listing, Moment, StoreError, Take, TakeWriter, index};
 
 /// Where all takes are kept.
 #[derive(Debug, Clone)]
 pub struct Store {
     /// The data folder; takes are in `takes` below it.
     dir: PathBuf,
+}
+
+/// A take that was cut off and what its repair came to.
+#[derive(Debug)]
+pub struct Repaired {
+    /// Its name.
+    pub id: String,
+    /// The take as it is now, or why it is still as it was.
+    pub outcome: Result<Take, StoreError>,
 }
 
 impl Store {
@@ -91,8 +100,8 @@ impl Store {
         }
         match Wanted::parse(asked) {
             Wanted::Named(name) => Take::read(&self.takes_dir().join(find::by_name(&names, name)?)),
-            Wanted::Latest => self.nth_newest(&names, 0),
-            Wanted::Previous => self.nth_newest(&names, 1),
+            Wanted::Latest => self.nth_newest(0),
+            Wanted::Previous => self.nth_newest(1),
         }
     }
 
@@ -148,22 +157,49 @@ impl Store {
         Ok(Some(writer.into_take()))
     }
 
-    fn nth_newest(&self, names: &[String], n: usize) -> Result<Take, StoreError> {
-        // Names sort by time, so only the last few need to be read, unless the user has renamed one.
-        let mut takes: Vec<Take> = names
-            .iter()
-            .filter_map(|name| Take::read(&self.takes_dir().join(name)).ok())
-            .collect();
-        takes.sort_by(|a, b| {
-            let begun = |take: &Take| take.record().begun.clone();
-            begun(b).cmp(&begun(a)).then_with(|| b.id().cmp(a.id()))
-        });
+    /// All takes in numbers, oldest first. Quick for thousands: an index beside the folders is kept up to date.
+    ///
+    /// # Errors
+    /// When the folder of takes is there and cannot be read. A single take that cannot be read is listed apart.
+    pub fn list(&self) -> Result<Listing, StoreError> {
+        index::list(&self.dir, &self.takes_dir())
+    }
+
+    /// Repairs every take that was cut off. Returns those, each with what became of it.
+    ///
+    /// # Errors
+    /// When the folder of takes is there and cannot be read.
+    pub fn repair_all(&self, repair_wav: RepairWav<'_>) -> Result<Vec<Repaired>, StoreError> {
+        let takes = self.list()?.takes;
+        let open = takes
+            .into_iter()
+            .filter(|take| take.state == TakeState::Open);
+        Ok(open
+            .filter_map(|take| match self.repair(&take.id, repair_wav) {
+                Ok(None) => None,
+                Ok(Some(repaired)) => Some(Repaired {
+                    id: take.id,
+                    outcome: Ok(repaired),
+                }),
+                Err(error) => Some(Repaired {
+                    id: take.id,
+                    outcome: Err(error),
+                }),
+            })
+            .collect())
+    }
+
+    fn nth_newest(&self, n: usize) -> Result<Take, StoreError> {
+        let takes = self.list()?.takes;
         if n > 0 && takes.len() == 1 {
             return Err(StoreError::NoPrevious);
         }
-        takes.into_iter().nth(n).ok_or_else(|| StoreError::NoTakes {
-            dir: self.takes_dir(),
-        })
+        match takes.iter().rev().nth(n) {
+            Some(take) => Take::read(&self.takes_dir().join(&take.id)),
+            None => Err(StoreError::NoTakes {
+                dir: self.takes_dir(),
+            }),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Changes a take: begins and ends recordings, keeps words, reports, notes and corrections.
+//! Changes a take: begins and ends recordings and keeps their words. Reports, notes and corrections: `keep.rs`.
 //!
 //! Every change is on disk when its function returns. The writer holds the take's lock until it is dropped.
 
@@ -6,20 +6,16 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::files::{self, Lock};
-use super::opened::{REPORT, attempt_stem};
-use super::record::{
-    Attempt, AttemptState, Correction, Note, PauseMark, SectionRecord, TakeRecord, TakeState,
-    Verdict,
-};
-use super::{Moment, StoreError, Take};
-use crate::output::report::Report;
+use super::opened::attempt_stem;
+use super::record::{Attempt, AttemptState, PauseMark, SectionRecord, TakeRecord, TakeState};
+use super::{StoreError, Take};
 use crate::time::Span;
 use crate::transcript::Transcript;
 
 /// A take that this process may change.
 #[derive(Debug)]
 pub struct TakeWriter {
-    take: Take,
+    pub(super) take: Take,
     _lock: Lock,
 }
 
@@ -188,74 +184,6 @@ impl TakeWriter {
         if changed { self.take.save() } else { Ok(()) }
     }
 
-    /// Keeps the report, as `review.json`.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn save_report(&mut self, report: &Report) -> Result<(), StoreError> {
-        files::write_json(&self.take.dir().join(REPORT), report)
-    }
-
-    /// Keeps the page, as `report.html`, and returns where.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn save_page(&mut self, html: &str) -> Result<PathBuf, StoreError> {
-        let path = self.take.page_path();
-        files::write(&path, html.as_bytes())?;
-        Ok(path)
-    }
-
-    /// Keeps the scenario's source beside the take, so that it can be reviewed after the scenario has changed.
-    ///
-    /// # Errors
-    /// When the file cannot be written.
-    pub fn save_scenario(&mut self, source: &str) -> Result<(), StoreError> {
-        files::write(&self.take.scenario_path(), source.as_bytes())
-    }
-
-    /// Keeps a note of the user.
-    ///
-    /// # Errors
-    /// When there is no such section or the record cannot be written.
-    pub fn add_note(&mut self, section: Option<&str>, text: &str) -> Result<(), StoreError> {
-        self.change(|writer| {
-            if let Some(section) = section {
-                writer.section_mut(section)?;
-            }
-            writer.take.record.notes.push(Note {
-                section: section.map(str::to_owned),
-                at: Moment::now(),
-                text: text.to_owned(),
-            });
-            Ok(())
-        })
-    }
-
-    /// Keeps what the user says about a signal, in place of what they said before; `None` takes it back.
-    ///
-    /// # Errors
-    /// When there is no such section or the record cannot be written.
-    pub fn correct(
-        &mut self,
-        section: &str,
-        signal: &str,
-        verdict: Option<Verdict>,
-    ) -> Result<(), StoreError> {
-        self.change(|writer| {
-            writer.section_mut(section)?;
-            let corrections = &mut writer.take.record.corrections;
-            corrections.retain(|old| old.section != section || old.signal != signal);
-            corrections.extend(verdict.map(|verdict| Correction {
-                section: section.to_owned(),
-                signal: signal.to_owned(),
-                verdict,
-                at: Moment::now(),
-            }));
-            Ok(())
-        })
-    }
-
     /// Names the model that heard the words, after transcribing anew.
     ///
     /// # Errors
@@ -316,7 +244,7 @@ impl TakeWriter {
         changed
     }
 
-    fn section_mut(&mut self, id: &str) -> Result<&mut SectionRecord, StoreError> {
+    pub(super) fn section_mut(&mut self, id: &str) -> Result<&mut SectionRecord, StoreError> {
         let record = &mut self.take.record;
         match record.sections.iter().position(|section| section.id == id) {
             Some(place) => Ok(&mut record.sections[place]),
@@ -374,7 +302,6 @@ mod tests {
         assert_eq!(state(&writer), AttemptState::Recording);
         writer.end_attempt("action", ended(60)).unwrap();
         assert_eq!(state(&writer), AttemptState::Complete);
-        writer.add_note(Some("action"), "slower").unwrap();
         writer.finish().unwrap();
         let record = on_disk(&writer);
         assert_eq!(record, *writer.take().record());
@@ -386,7 +313,6 @@ mod tests {
             record.sections[1].attempts[0].gaps,
             [Span::from_seconds(1.0, 1.5)]
         );
-        assert_eq!(record.notes[0].text, "slower");
     }
 
     #[test]
@@ -432,29 +358,6 @@ mod tests {
             on_disk(&writer).sections[1].attempts[0].state,
             AttemptState::Complete
         );
-    }
-
-    #[test]
-    fn a_correction_replaces_the_one_before_and_can_be_taken_back() {
-        let (_home, _store, mut writer) = begun();
-        writer
-            .correct("action", "I traced", Some(Verdict::Missing))
-            .unwrap();
-        writer
-            .correct("action", "I wrote", Some(Verdict::Said))
-            .unwrap();
-        writer
-            .correct("action", "I traced", Some(Verdict::Said))
-            .unwrap();
-        let verdicts: Vec<_> = on_disk(&writer)
-            .corrections
-            .into_iter()
-            .map(|correction| (correction.signal, correction.verdict))
-            .collect();
-        let said = |signal: &str| (signal.to_owned(), Verdict::Said);
-        assert_eq!(verdicts, [said("I wrote"), said("I traced")]);
-        writer.correct("action", "I traced", None).unwrap();
-        assert_eq!(on_disk(&writer).corrections.len(), 1);
     }
 
     #[test]

@@ -1,0 +1,289 @@
+//! A take in numbers: what lists and history need, without its words or its sound.
+
+use std::time::Duration;
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+use super::record::{Mode, TakeState, some_seconds};
+use super::{Moment, Take};
+use crate::review::SectionState;
+use crate::review::corrections::{Correction, Verdict, verdict};
+use crate::signals::State;
+use crate::time::seconds;
+
+/// One take in numbers. Corrections of the user are already counted in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TakeSummary {
+    /// Its name.
+    pub id: String,
+    /// Where it stands.
+    pub state: TakeState,
+    /// The scenario's id.
+    pub scenario: String,
+    /// The level's id.
+    pub level: String,
+    /// The principle's id.
+    pub principle: String,
+    /// How the answer was given.
+    pub mode: Mode,
+    /// When it was begun.
+    pub begun: Moment,
+    /// The speech model's name.
+    pub model: String,
+    /// Length of the attempts that count, together, in seconds.
+    #[serde(rename = "duration_s", with = "seconds")]
+    pub duration: Duration,
+    /// What the whole should have taken, in seconds.
+    #[serde(rename = "target_s", with = "seconds")]
+    pub target: Duration,
+    /// What the whole should not have passed, in seconds.
+    #[serde(rename = "ceiling_s", with = "some_seconds")]
+    pub ceiling: Option<Duration>,
+    /// Whether it has a report. Without one, everything below is empty or zero and means nothing.
+    pub reviewed: bool,
+    /// Signals that were said in their sections.
+    pub said: usize,
+    /// Signals that the sections ask for.
+    pub all: usize,
+    /// Words spoken, fillers left out.
+    pub words: usize,
+    /// Words a minute over speaking time; 0 when nothing was said.
+    pub wpm: f64,
+    /// Fillers heard or found.
+    pub fillers: usize,
+    /// Red flags found.
+    pub red_flags: usize,
+    /// Judgements that the user overruled.
+    pub corrections: usize,
+    /// The sections, in the order of the report.
+    pub sections: Vec<SectionSummary>,
+}
+
+/// One section of a take in numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SectionSummary {
+    /// The section's id.
+    pub id: String,
+    /// How much of it is there.
+    pub state: SectionState,
+    /// Its length, in seconds.
+    #[serde(rename = "duration_s", with = "seconds")]
+    pub duration: Duration,
+    /// What it should have taken, in seconds.
+    #[serde(rename = "target_s", with = "seconds")]
+    pub target: Duration,
+    /// Words spoken, fillers left out.
+    pub words: usize,
+    /// Words a minute over speaking time; 0 when nothing was said.
+    pub wpm: f64,
+    /// Fillers heard or found.
+    pub fillers: usize,
+    /// Its signals, in the scenario's order.
+    pub signals: Vec<SignalSummary>,
+}
+
+/// What became of one signal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignalSummary {
+    /// Its label.
+    pub say: String,
+    /// What became of it; the user's judgement where there is one.
+    pub state: State,
+    /// Whether the user overruled the program.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub corrected: bool,
+}
+
+impl TakeSummary {
+    /// Fillers a minute over the whole recording; 0 when there is none.
+    #[must_use]
+    pub fn fillers_per_minute(&self) -> f64 {
+        let minutes = self.duration.as_secs_f64() / 60.0;
+        if minutes > 0.0 {
+            self.fillers as f64 / minutes
+        } else {
+            0.0
+        }
+    }
+
+    /// `take` in numbers, with what its report says and the user about the signals.
+    pub(super) fn new(
+        take: &Take,
+        report: Option<ReportNumbers>,
+        corrections: &[Correction],
+    ) -> Self {
+        let record = take.record();
+        let reviewed = report.is_some();
+        let reviews = report.map(|report| report.sections).unwrap_or_default();
+        let red_flags = reviews.iter().map(|section| section.red_flags.len()).sum();
+        let sections: Vec<SectionSummary> = reviews
+            .into_iter()
+            .map(|section| SectionSummary::new(section, corrections))
+            .collect();
+        let signals = || sections.iter().flat_map(|section| &section.signals);
+        Self {
+            id: record.id.clone(),
+            state: record.state,
+            scenario: record.scenario.clone(),
+            level: record.level.clone(),
+            principle: record.principle.clone(),
+            mode: record.mode,
+            begun: record.begun.clone(),
+            model: record.model.clone(),
+            duration: record.duration(),
+            target: record.target,
+            ceiling: record.ceiling,
+            reviewed,
+            said: signals()
+                .filter(|signal| signal.state == State::Said)
+                .count(),
+            all: signals().count(),
+            words: sections.iter().map(|section| section.words).sum(),
+            wpm: wpm_of_all(&sections),
+            fillers: sections.iter().map(|section| section.fillers).sum(),
+            red_flags,
+            corrections: corrections.len(),
+            sections,
+        }
+    }
+}
+
+impl SectionSummary {
+    fn new(review: SectionNumbers, corrections: &[Correction]) -> Self {
+        let signals = review
+            .signals
+            .into_iter()
+            .map(|signal| {
+                let verdict = verdict(corrections, &review.section, &signal.say);
+                SignalSummary {
+                    state: match verdict {
+                        Some(Verdict::Said) => State::Said,
+                        Some(Verdict::Missing) => State::Missing,
+                        None => signal.state,
+                    },
+                    corrected: verdict.is_some(),
+                    say: signal.say,
+                }
+            })
+            .collect();
+        Self {
+            id: review.section,
+            state: review.state,
+            duration: review.duration,
+            target: review.target,
+            words: review.words,
+            wpm: review.wpm,
+            fillers: review.fillers.len(),
+            signals,
+        }
+    }
+}
+
+/// Words of all sections over the time that their own rates say was spent speaking.
+fn wpm_of_all(sections: &[SectionSummary]) -> f64 {
+    let spoken = || sections.iter().filter(|section| section.wpm > 0.0);
+    let words: usize = spoken().map(|section| section.words).sum();
+    let minutes: f64 = spoken()
+        .map(|section| section.words as f64 / section.wpm)
+        .sum();
+    if minutes > 0.0 {
+        words as f64 / minutes
+    } else {
+        0.0
+    }
+}
+
+/// A report without its words: what a summary takes from `review.json`, and quicker to read than all of it.
+#[derive(Debug, Deserialize)]
+pub(super) struct ReportNumbers {
+    sections: Vec<SectionNumbers>,
+}
+
+#[derive(Debug, Deserialize)]
+struct SectionNumbers {
+    section: String,
+    state: SectionState,
+    #[serde(rename = "duration_s", with = "seconds")]
+    duration: Duration,
+    #[serde(rename = "target_s", with = "seconds")]
+    target: Duration,
+    words: usize,
+    wpm: f64,
+    signals: Vec<SignalNumbers>,
+    red_flags: Vec<IgnoredAny>,
+    fillers: Vec<IgnoredAny>,
+}
+
+#[derive(Debug, Deserialize)]
+struct SignalNumbers {
+    say: String,
+    state: State,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::take::record::TakeRecord;
+    use crate::take::samples;
+    use serde_json::json;
+
+    fn take() -> Take {
+        let record = TakeRecord::new("a-take", samples::header(), samples::moment());
+        Take::new("a-take".into(), record)
+    }
+
+    fn report() -> ReportNumbers {
+        let section = |id: &str, words: usize, wpm: f64, state: &str| {
+            json!({ "section": id, "state": "complete", "duration_s": 20.0, "target_s": 30, "ceiling_s": null,
+                "words": words, "wpm": wpm, "transcript": [{"text": "never read"}],
+                "signals": [ { "say": "no ticket", "state": state }, { "say": "I wrote", "state": "said" } ],
+                "red_flags": [{}], "pauses": [], "fillers": [{}, {}], "gaps": [] })
+        };
+        serde_json::from_value(json!({ "schema": 1, "sections": [
+            section("situation", 30, 120.0, "near"), section("action", 60, 180.0, "missing"), section("result", 0, 0.0, "missing"),
+        ]}))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_summary_counts_what_the_report_found() {
+        let summary = TakeSummary::new(&take(), Some(report()), &[]);
+        assert_eq!((summary.said, summary.all, summary.words), (3, 6, 90));
+        assert_eq!(
+            (summary.fillers, summary.red_flags, summary.corrections),
+            (6, 3, 0)
+        );
+        // 30 words in 15 s and 60 in 20 s.
+        assert!(
+            (summary.wpm - 90.0 / (35.0 / 60.0)).abs() < 1e-9,
+            "{}",
+            summary.wpm
+        );
+    }
+
+    #[test]
+    fn a_correction_counts_in_its_own_section_only() {
+        let corrections = [Correction {
+            section: "situation".to_owned(),
+            say: "no ticket".to_owned(),
+            state: Verdict::Said,
+        }];
+        let summary = TakeSummary::new(&take(), Some(report()), &corrections);
+        assert_eq!((summary.said, summary.corrections), (4, 1));
+        let states = |section: usize| {
+            let signal = &summary.sections[section].signals[0];
+            (signal.state, signal.corrected)
+        };
+        assert_eq!(states(0), (State::Said, true));
+        assert_eq!(states(1), (State::Missing, false));
+    }
+
+    #[test]
+    fn a_take_without_a_report_claims_nothing() {
+        let summary = TakeSummary::new(&take(), None, &[]);
+        assert!(!summary.reviewed);
+        assert_eq!((summary.said, summary.all, summary.wpm), (0, 0, 0.0));
+        assert_eq!(summary.fillers_per_minute(), 0.0);
+    }
+}
