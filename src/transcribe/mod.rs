@@ -1,17 +1,55 @@
 //! From 16 kHz samples to words with places.
 //!
 //! [`Transcriber`] is one engine on one thread; `whisper.rs` is the real one and the only file that knows whisper-rs,
-//! `scripted.rs` plays given words for tests. `live.rs` feeds it chunks while the person speaks.
+//! `scripted.rs` plays given words for tests. [`live::Ear`] feeds engines with chunks while the person speaks, and
+//! makes one [`crate::transcript::Transcript`] of what they give back.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use crate::speech::Stretch;
+use crate::speech::vad::{DetectError, Detector};
 use crate::time::Span;
+use crate::transcript::WordTimes;
+
+pub mod live;
+#[cfg(test)]
+mod live_tests;
+mod pool;
+pub mod scripted;
+pub mod whisper;
 
 /// What the engine should know before it listens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hearing {
+    /// What is being heard: the section's id. Chooses the script in `scripted.rs`; nothing else looks at it.
+    pub label: String,
     /// Two-letter code of the language spoken.
     pub language: String,
     /// Names and jargon of the story; never its signals.
     pub vocabulary: Vec<String>,
+}
+
+impl Hearing {
+    /// English, with no vocabulary.
+    #[must_use]
+    pub fn english(label: &str) -> Self {
+        Self {
+            label: label.to_owned(),
+            language: "en".to_owned(),
+            vocabulary: Vec::new(),
+        }
+    }
+}
+
+/// How much of the machine an engine may use, and when it should give up.
+#[derive(Debug, Clone, Copy)]
+pub struct Effort<'a> {
+    /// Threads, at least one. More than there are free cores is ruinous: ggml's workers spin.
+    pub threads: usize,
+    /// Set from outside when the result is no longer wanted.
+    pub abandon: &'a Arc<AtomicBool>,
 }
 
 /// A word as an engine gives it, before any guard has looked at it.
@@ -27,19 +65,41 @@ pub struct RawWord {
 
 /// One speech recogniser, used from one thread at a time.
 pub trait Transcriber: Send {
-    /// The words in `samples` (16 kHz, mono), in order.
+    /// The words in `stretch`, in order; spans count from its first sample.
     ///
     /// # Errors
-    /// When the engine fails; the samples may be given again.
+    /// When the engine fails; the samples may be given again. [`TranscribeError::Abandoned`] when it was told to stop.
     fn transcribe(
         &mut self,
-        samples: &[f32],
+        stretch: Stretch<'_>,
         hearing: &Hearing,
+        effort: Effort<'_>,
     ) -> Result<Vec<RawWord>, TranscribeError>;
 }
 
-/// Why an engine gave no words.
-#[derive(Debug, thiserror::Error)]
+/// Makes engines and voice detectors, which share what is heavy: the model is loaded once.
+pub trait Engines: Send + Sync {
+    /// The model's name, such as `base-q8_0`.
+    fn model(&self) -> &str;
+
+    /// Where its word times come from.
+    fn word_times(&self) -> WordTimes;
+
+    /// A recogniser of its own for one worker.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    fn transcriber(&self) -> Result<Box<dyn Transcriber>, TranscribeError>;
+
+    /// A voice detector of its own for one section.
+    ///
+    /// # Errors
+    /// When its model cannot be read.
+    fn detector(&self, hearing: &Hearing) -> Result<Box<dyn Detector>, TranscribeError>;
+}
+
+/// Why there are no words.
+#[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum TranscribeError {
     /// The engine said no.
@@ -50,4 +110,36 @@ pub enum TranscribeError {
         /// What it said.
         reason: String,
     },
+    /// The result was no longer wanted.
+    #[error("the recogniser was told to stop")]
+    Abandoned,
+    /// A model file could not be loaded.
+    #[error(
+        "the model file {} cannot be used: {reason}\nFetch it again with `rehearse models fetch`, or choose another with --model",
+        path.display()
+    )]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The model does not know the language.
+    #[error("the model {model} does not know the language \"{language}\"; {hint}")]
+    Language {
+        /// What was asked for.
+        language: String,
+        /// The model's name.
+        model: String,
+        /// What to do.
+        hint: String,
+    },
+    /// The voice detector failed.
+    #[error(transparent)]
+    Detector(#[from] DetectError),
+    /// A worker died; its section is incomplete.
+    #[error(
+        "the recogniser stopped before the section was done; `rehearse review --again` tries once more"
+    )]
+    Gone,
 }

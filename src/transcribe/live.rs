@@ -1,0 +1,390 @@
+//! The ear: hears sections while they are spoken, or all at once from files, and gives a transcript of each.
+//!
+//! [`Ear::listen`] opens a section. [`Listening::push`] hands samples over and returns at once; a thread of the
+//! section's own finds the voice and cuts chunks, the pool's workers transcribe them. When the section ends only its
+//! tail is left, and the next section can be spoken while that is done. Live or from a file, the chunks and so the
+//! words are the same.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use super::pool::{Job, Pool};
+use super::whisper::Whisper;
+use super::{Engines, Hearing, RawWord, TranscribeError};
+use crate::speech::chunk::{Chunk, Chunker};
+use crate::speech::vad::Watch;
+use crate::time::{Offset, SPEECH_RATE_HZ, Span, length_of_samples};
+use crate::transcript::{Transcript, Word};
+
+/// How the ear uses the machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarOptions {
+    /// Cores to use, at least one; one of them is left alone while somebody speaks.
+    pub cores: usize,
+}
+
+impl Default for EarOptions {
+    /// All cores that this process may use.
+    fn default() -> Self {
+        Self {
+            cores: thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+}
+
+/// A recogniser with its workers, for any number of sections.
+pub struct Ear {
+    engines: Arc<dyn Engines>,
+    pool: Arc<Pool>,
+}
+
+impl Ear {
+    /// Loads the Whisper model `model`, called `name` (which chooses how word times are found), and the voice
+    /// detector `vad`.
+    ///
+    /// # Errors
+    /// [`TranscribeError::Model`] when a file cannot be used.
+    pub fn load(
+        name: &str,
+        model: &std::path::Path,
+        vad: &std::path::Path,
+        options: &EarOptions,
+    ) -> Result<Self, TranscribeError> {
+        Ok(Self::with(
+            Arc::new(Whisper::load(name, model, vad)?),
+            options,
+        ))
+    }
+
+    /// An ear with other engines, such as [`super::scripted::Scripted`].
+    #[must_use]
+    pub fn with(engines: Arc<dyn Engines>, options: &EarOptions) -> Self {
+        let pool = Arc::new(Pool::start(&engines, options.cores));
+        Self { engines, pool }
+    }
+
+    /// The model's name.
+    #[must_use]
+    pub fn model(&self) -> &str {
+        self.engines.model()
+    }
+
+    /// Opens a section that is spoken now: one core stays free for the recording until [`Listening::finish`].
+    ///
+    /// # Errors
+    /// When the voice detector cannot be made.
+    pub fn listen(&self, hearing: Hearing) -> Result<Listening, TranscribeError> {
+        self.open(hearing, true)
+    }
+
+    /// Transcribes sections that are recorded already, side by side on all cores; transcripts in the order given.
+    /// `progress` is told the fraction done, 0 to 1, now and then.
+    ///
+    /// # Errors
+    /// The first section's that failed.
+    pub fn transcribe_all(
+        &self,
+        sections: Vec<(Vec<f32>, Hearing)>,
+        mut progress: impl FnMut(f64),
+    ) -> Result<Vec<Transcript>, TranscribeError> {
+        let mut pending = Vec::with_capacity(sections.len());
+        for (samples, hearing) in sections {
+            let mut listening = self.open(hearing, false)?;
+            listening.push(&samples);
+            pending.push(listening.finish());
+        }
+        while pending.iter().any(|section| !section.is_ready()) {
+            let done: f64 = pending.iter().map(Pending::progress).sum();
+            progress(done / pending.len() as f64);
+            thread::sleep(Duration::from_millis(20));
+        }
+        progress(1.0);
+        pending.into_iter().map(Pending::wait).collect()
+    }
+
+    fn open(&self, hearing: Hearing, live: bool) -> Result<Listening, TranscribeError> {
+        let detector = self.engines.detector(&hearing)?;
+        let desk = Arc::new(Desk::default());
+        let (samples, incoming) = channel();
+        self.pool.section_begins(live);
+        let attending = Attending {
+            incoming,
+            desk: Arc::clone(&desk),
+            pool: Arc::clone(&self.pool),
+            hearing: Arc::new(hearing),
+            watch: Watch::new(detector),
+            chunker: Chunker::default(),
+            section: Vec::new(),
+        };
+        let (engines, thread_desk) = (Arc::clone(&self.engines), Arc::clone(&desk));
+        let thread = thread::spawn(move || {
+            let outcome = attending.attend(engines.as_ref());
+            thread_desk.lock().over = true;
+            outcome
+        });
+        Ok(Listening {
+            samples: Some(samples),
+            pool: Arc::clone(&self.pool),
+            live,
+            pending: Some(Pending {
+                desk,
+                thread: Some(thread),
+            }),
+        })
+    }
+}
+
+/// A section that is being heard. Dropping it throws the section away.
+pub struct Listening {
+    samples: Option<Sender<Vec<f32>>>,
+    pool: Arc<Pool>,
+    live: bool,
+    pending: Option<Pending>,
+}
+
+impl Listening {
+    /// Hands over the next samples (16 kHz, mono). Never waits for the recogniser.
+    pub fn push(&mut self, samples: &[f32]) {
+        if let Some(line) = &self.samples {
+            // A section thread that died says so when the transcript is asked for.
+            let _ = line.send(samples.to_vec());
+        }
+    }
+
+    /// The words so far, with rough times, before any guard: for showing, not for judging.
+    #[must_use]
+    pub fn words_so_far(&self) -> Vec<Word> {
+        self.pending
+            .as_ref()
+            .map(|pending| pending.desk.lock().words())
+            .unwrap_or_default()
+    }
+
+    /// Says that the section has ended. What is left to do is done beside whatever comes next.
+    #[must_use]
+    pub fn finish(mut self) -> Pending {
+        self.hang_up();
+        self.pending.take().unwrap_or_else(|| Pending {
+            desk: Arc::new(Desk::default()),
+            thread: None,
+        })
+    }
+
+    fn hang_up(&mut self) {
+        if self.samples.take().is_some() && self.live {
+            self.pool.speaking_ends();
+        }
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        self.hang_up();
+    }
+}
+
+/// A section that has ended and whose transcript is being made. Dropping it throws the section away.
+pub struct Pending {
+    desk: Arc<Desk>,
+    thread: Option<JoinHandle<Result<Transcript, TranscribeError>>>,
+}
+
+impl Pending {
+    /// How much of the section is transcribed, 0 to 1.
+    #[must_use]
+    pub fn progress(&self) -> f64 {
+        self.desk.lock().progress()
+    }
+
+    /// Whether [`Pending::wait`] would return at once.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    /// The transcript, when it is done.
+    ///
+    /// # Errors
+    /// When a chunk failed; [`TranscribeError::Gone`] when a thread died.
+    pub fn wait(mut self) -> Result<Transcript, TranscribeError> {
+        let thread = self.thread.take().ok_or(TranscribeError::Gone)?;
+        thread.join().unwrap_or(Err(TranscribeError::Gone))
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if self.thread.is_some() {
+            self.desk.abandon.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// What a section's own thread, the workers and the caller share.
+#[derive(Default)]
+struct Desk {
+    state: Mutex<DeskState>,
+    wake: Condvar,
+    abandon: Arc<AtomicBool>,
+}
+
+#[derive(Default)]
+struct DeskState {
+    parts: Vec<Part>,
+    cut: bool,
+    over: bool,
+}
+
+struct Part {
+    chunk: Chunk,
+    words: Option<Result<Vec<RawWord>, TranscribeError>>,
+}
+
+impl Desk {
+    fn lock(&self) -> MutexGuard<'_, DeskState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until every chunk has its words.
+    fn wait(&self) -> MutexGuard<'_, DeskState> {
+        let mut state = self.lock();
+        while state.parts.iter().any(|part| part.words.is_none()) {
+            state = self
+                .wake
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
+        }
+        state
+    }
+}
+
+impl DeskState {
+    fn progress(&self) -> f64 {
+        if self.over {
+            return 1.0;
+        }
+        if !self.cut {
+            return 0.0;
+        }
+        let length = |part: &Part| part.chunk.audio.len() as f64;
+        let all: f64 = self.parts.iter().map(length).sum();
+        let done: f64 = (self.parts.iter().filter(|part| part.words.is_some()))
+            .map(length)
+            .sum();
+        if all > 0.0 { done / all } else { 0.0 }
+    }
+
+    fn words(&self) -> Vec<Word> {
+        let mut words: Vec<Word> = Vec::new();
+        for part in &self.parts {
+            let Some(Ok(raw)) = &part.words else { continue };
+            let shift = length_of_samples(part.chunk.audio.start as u64, SPEECH_RATE_HZ);
+            let core = span_of(&part.chunk.core);
+            let mut last = core.start;
+            for word in raw {
+                let span = word
+                    .span
+                    .map_or(Span::new(last, last), |span| span.later(shift));
+                let middle = span.start + span.length() / 2;
+                last = span.end;
+                if middle < core.start || middle >= core.end {
+                    continue;
+                }
+                let start = words
+                    .last()
+                    .map_or(span.start, |before| before.span.end.max(span.start));
+                words.push(Word {
+                    text: word.text.clone(),
+                    span: Span::new(start, span.end.max(start)),
+                    p: word.p,
+                    heard: None,
+                });
+            }
+        }
+        words
+    }
+}
+
+/// One section's own thread: finds the voice, cuts, waits for the words, puts them together.
+struct Attending {
+    incoming: Receiver<Vec<f32>>,
+    desk: Arc<Desk>,
+    pool: Arc<Pool>,
+    hearing: Arc<Hearing>,
+    watch: Watch,
+    chunker: Chunker,
+    section: Vec<f32>,
+}
+
+impl Attending {
+    fn attend(mut self, engines: &dyn Engines) -> Result<Transcript, TranscribeError> {
+        let heard = self.hear();
+        self.desk.lock().cut = true;
+        self.pool.section_is_cut();
+        heard?;
+        let state = self.desk.wait();
+        for part in &state.parts {
+            if let Some(Err(error)) = &part.words {
+                return Err(error.clone());
+            }
+        }
+        let length = length_of_samples(self.section.len() as u64, SPEECH_RATE_HZ);
+        let mut transcript = Transcript::silent(engines.model(), &self.hearing.language, length);
+        transcript.word_times = engines.word_times();
+        transcript.words = state.words();
+        transcript.voiced = (state.parts.iter())
+            .map(|part| span_of(&part.chunk.audio))
+            .collect();
+        Ok(transcript)
+    }
+
+    fn hear(&mut self) -> Result<(), TranscribeError> {
+        while let Ok(samples) = self.incoming.recv() {
+            self.section.extend_from_slice(&samples);
+            self.watch.look(&self.section)?;
+            for chunk in (self.chunker).look(self.watch.probabilities(), &self.section) {
+                self.send(chunk);
+            }
+        }
+        self.watch.look_to_end(&self.section)?;
+        let mut last = (self.chunker).look(self.watch.probabilities(), &self.section);
+        last.extend(self.chunker.end(&self.section));
+        for chunk in last {
+            self.send(chunk);
+        }
+        Ok(())
+    }
+
+    fn send(&self, chunk: Chunk) {
+        let samples = self.section[chunk.audio.clone()].to_vec();
+        let first = chunk.audio.start as u64;
+        let index = {
+            let mut state = self.desk.lock();
+            state.parts.push(Part { chunk, words: None });
+            state.parts.len() - 1
+        };
+        let desk = Arc::clone(&self.desk);
+        self.pool.add(Job {
+            samples,
+            first,
+            hearing: Arc::clone(&self.hearing),
+            abandon: Arc::clone(&self.desk.abandon),
+            done: Box::new(move |words| {
+                if let Some(part) = desk.lock().parts.get_mut(index) {
+                    part.words = Some(words);
+                }
+                desk.wake.notify_all();
+            }),
+        });
+    }
+}
+
+fn span_of(samples: &std::ops::Range<usize>) -> Span {
+    Span::new(
+        Offset::from_samples(samples.start as u64, SPEECH_RATE_HZ),
+        Offset::from_samples(samples.end as u64, SPEECH_RATE_HZ),
+    )
+}

@@ -1,0 +1,90 @@
+//! The ear's promises, with scripted words in place of a model.
+
+use std::sync::Arc;
+
+use super::live::{Ear, EarOptions};
+use super::scripted::Scripted;
+use super::{Hearing, TranscribeError};
+use crate::time::Span;
+use crate::transcript::{Transcript, Word};
+
+const RATE: usize = 16_000;
+
+fn word(text: &str, start_s: f64, end_s: f64) -> Word {
+    Word {
+        text: text.to_owned(),
+        span: Span::from_seconds(start_s, end_s),
+        p: 0.9,
+        heard: None,
+    }
+}
+
+/// A word a second for `seconds`, with a pause of a second after every twelfth.
+fn story(seconds: usize) -> Vec<Word> {
+    (0..seconds)
+        .filter(|second| second % 13 != 12)
+        .map(|second| word(&format!("w{second}"), second as f64, second as f64 + 0.9))
+        .collect()
+}
+
+fn ear(sections: &[(&str, Vec<Word>)]) -> Ear {
+    let sections = sections
+        .iter()
+        .map(|(id, words)| ((*id).to_owned(), words.clone()));
+    Ear::with(Arc::new(Scripted::new(sections)), &EarOptions { cores: 2 })
+}
+
+fn texts(transcript: &Transcript) -> Vec<&str> {
+    transcript
+        .words
+        .iter()
+        .map(|word| word.text.as_str())
+        .collect()
+}
+
+#[test]
+fn every_word_of_a_section_is_heard_once_and_in_order() {
+    let words = story(70);
+    let ear = ear(&[("action", words.clone())]);
+    let mut listening = ear.listen(Hearing::english("action")).unwrap();
+    for piece in vec![0.0; 70 * RATE].chunks(1_000) {
+        listening.push(piece);
+    }
+    let transcript = listening.finish().wait().unwrap();
+    let expected: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    assert_eq!(texts(&transcript), expected);
+}
+
+#[test]
+fn a_section_may_be_spoken_while_the_one_before_is_finished() {
+    let ear = ear(&[("one", story(30)), ("two", story(20))]);
+    let mut one = ear.listen(Hearing::english("one")).unwrap();
+    one.push(&vec![0.0; 30 * RATE]);
+    let one = one.finish();
+    let mut two = ear.listen(Hearing::english("two")).unwrap();
+    two.push(&vec![0.0; 20 * RATE]);
+    let two = two.finish().wait().unwrap();
+    let one = one.wait().unwrap();
+    assert_eq!((one.words.len(), two.words.len()), (28, 19));
+}
+
+#[test]
+fn silence_has_no_words_and_keeps_its_length() {
+    let ear = ear(&[]);
+    let heard = ear
+        .transcribe_all(
+            vec![(vec![0.0; 3 * RATE], Hearing::english("task"))],
+            |_| (),
+        )
+        .unwrap();
+    assert!(heard[0].words.is_empty());
+    assert_eq!(heard[0].length.as_secs(), 3);
+}
+
+#[test]
+fn an_empty_section_is_no_error() -> Result<(), TranscribeError> {
+    let ear = ear(&[]);
+    let transcript = ear.listen(Hearing::english("task"))?.finish().wait()?;
+    assert!(transcript.words.is_empty());
+    Ok(())
+}

@@ -1,0 +1,322 @@
+//! Whisper and the Silero voice detector, both through whisper-rs: the only file that knows it.
+//!
+//! The model is loaded once; every worker gets a state of its own. What is odd in whisper-rs 0.16 (whisper.cpp 1.8.3)
+//! is dealt with here and said where it happens.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use whisper_rs::{
+    DtwMode, DtwModelPreset, DtwParameters, FullParams, SamplingStrategy, WhisperContext,
+    WhisperContextParameters, WhisperState, WhisperVadContext, WhisperVadContextParams,
+};
+
+use super::{Effort, Engines, Hearing, RawWord, TranscribeError, Transcriber};
+use crate::speech::Stretch;
+use crate::speech::vad::{DetectError, Detector};
+use crate::time::{Offset, SPEECH_RATE_HZ, Span};
+use crate::transcript::WordTimes;
+
+/// Whisper answers nonsense below this; silence is added: 1 s.
+const SHORTEST: usize = 16_000;
+
+/// A loaded Whisper model and the path of the voice detector's.
+pub struct Whisper {
+    context: Arc<WhisperContext>,
+    name: String,
+    vad: PathBuf,
+    word_times: WordTimes,
+}
+
+impl Whisper {
+    /// Loads the model file `model`, called `name`, and checks that the voice detector's file `vad` loads.
+    ///
+    /// # Errors
+    /// [`TranscribeError::Model`] when one of the files cannot be read or is not what it should be.
+    pub fn load(name: &str, model: &Path, vad: &Path) -> Result<Self, TranscribeError> {
+        whisper_rs::install_logging_hooks();
+        let preset = alignment_preset(name);
+        let mut context = open(model, preset.clone())?;
+        let mut aligned = preset.is_some();
+        if let Some(preset) = &preset {
+            // Heads that the model does not have would crash the first chunk: a renamed file must not do that.
+            if !fits(preset, &context) {
+                context = open(model, None)?;
+                aligned = false;
+            }
+        }
+        let whisper = Self {
+            context: Arc::new(context),
+            name: name.to_owned(),
+            vad: vad.to_owned(),
+            word_times: if aligned {
+                WordTimes::Aligned
+            } else {
+                WordTimes::Contour
+            },
+        };
+        SileroDetector::load(vad)?;
+        Ok(whisper)
+    }
+}
+
+impl Engines for Whisper {
+    fn model(&self) -> &str {
+        &self.name
+    }
+
+    fn word_times(&self) -> WordTimes {
+        self.word_times
+    }
+
+    fn transcriber(&self) -> Result<Box<dyn Transcriber>, TranscribeError> {
+        let state = self
+            .context
+            .create_state()
+            .map_err(|source| TranscribeError::Engine {
+                seconds: 0.0,
+                reason: source.to_string(),
+            })?;
+        Ok(Box::new(WhisperTranscriber {
+            context: Arc::clone(&self.context),
+            state,
+            name: self.name.clone(),
+        }))
+    }
+
+    fn detector(&self, _: &Hearing) -> Result<Box<dyn Detector>, TranscribeError> {
+        Ok(Box::new(SileroDetector::load(&self.vad)?))
+    }
+}
+
+fn open(path: &Path, preset: Option<DtwModelPreset>) -> Result<WhisperContext, TranscribeError> {
+    let mut parameters = WhisperContextParameters::default();
+    if let Some(model_preset) = preset {
+        parameters.dtw_parameters(DtwParameters {
+            mode: DtwMode::ModelPreset { model_preset },
+            ..DtwParameters::default()
+        });
+    }
+    WhisperContext::new_with_params(path, parameters).map_err(|source| TranscribeError::Model {
+        path: path.to_owned(),
+        reason: source.to_string(),
+    })
+}
+
+/// The alignment heads that go with a published model's name, whatever its quantisation: `base-q8_0` is `base`.
+fn alignment_preset(name: &str) -> Option<DtwModelPreset> {
+    let family = name.split("-q").next().unwrap_or(name);
+    Some(match family {
+        "tiny" => DtwModelPreset::Tiny,
+        "tiny.en" => DtwModelPreset::TinyEn,
+        "base" => DtwModelPreset::Base,
+        "base.en" => DtwModelPreset::BaseEn,
+        "small" => DtwModelPreset::Small,
+        "small.en" => DtwModelPreset::SmallEn,
+        "medium" => DtwModelPreset::Medium,
+        "medium.en" => DtwModelPreset::MediumEn,
+        "large-v1" => DtwModelPreset::LargeV1,
+        "large-v2" => DtwModelPreset::LargeV2,
+        "large-v3" => DtwModelPreset::LargeV3,
+        "large-v3-turbo" => DtwModelPreset::LargeV3Turbo,
+        _ => return None,
+    })
+}
+
+/// Whether the loaded model has the layers and heads that the preset speaks of.
+fn fits(preset: &DtwModelPreset, context: &WhisperContext) -> bool {
+    let (layers, heads) = match preset {
+        DtwModelPreset::Tiny | DtwModelPreset::TinyEn => (4, 6),
+        DtwModelPreset::Base | DtwModelPreset::BaseEn => (6, 8),
+        DtwModelPreset::Small | DtwModelPreset::SmallEn => (12, 12),
+        DtwModelPreset::Medium | DtwModelPreset::MediumEn => (24, 16),
+        DtwModelPreset::LargeV1 | DtwModelPreset::LargeV2 | DtwModelPreset::LargeV3 => (32, 20),
+        DtwModelPreset::LargeV3Turbo => (4, 20),
+    };
+    context.model_n_text_layer() == layers && context.model_n_text_head() == heads
+}
+
+/// One Whisper state, for one worker.
+pub struct WhisperTranscriber {
+    context: Arc<WhisperContext>,
+    state: WhisperState,
+    name: String,
+}
+
+impl Transcriber for WhisperTranscriber {
+    fn transcribe(
+        &mut self,
+        stretch: Stretch<'_>,
+        hearing: &Hearing,
+        effort: Effort<'_>,
+    ) -> Result<Vec<RawWord>, TranscribeError> {
+        let mut samples = stretch.samples.to_vec();
+        samples.resize(samples.len().max(SHORTEST), 0.0);
+        let parameters = self.parameters(samples.len(), hearing, effort)?;
+        let outcome = self.state.full(parameters, &samples);
+        if effort.abandon.load(Ordering::Relaxed) {
+            return Err(TranscribeError::Abandoned);
+        }
+        let failed = |reason: String| TranscribeError::Engine {
+            seconds: samples.len() as f64 / f64::from(SPEECH_RATE_HZ),
+            reason,
+        };
+        outcome.map_err(|source| failed(source.to_string()))?;
+        self.words().map_err(failed)
+    }
+}
+
+impl WhisperTranscriber {
+    fn parameters<'h>(
+        &self,
+        samples: usize,
+        hearing: &'h Hearing,
+        effort: Effort<'_>,
+    ) -> Result<FullParams<'h, 'static>, TranscribeError> {
+        if whisper_rs::get_lang_id(&hearing.language).is_none()
+            || (hearing.language != "en" && !self.context.is_multilingual())
+        {
+            return Err(TranscribeError::Language {
+                language: hearing.language.clone(),
+                model: self.name.clone(),
+                hint: "choose a two-letter code that Whisper knows and a model without \".en\""
+                    .to_owned(),
+            });
+        }
+        let mut parameters = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+        parameters.set_n_threads(i32::try_from(effort.threads.max(1)).unwrap_or(1));
+        parameters.set_language(Some(&hearing.language));
+        parameters.set_no_context(true);
+        parameters.set_single_segment(true);
+        parameters.set_temperature_inc(0.0);
+        parameters.set_suppress_nst(true);
+        parameters.set_print_progress(false);
+        // whisper-rs frees the closure never and calls it through the type given here, so it must be this very box.
+        let abandon = Arc::clone(effort.abandon);
+        let stop: Box<dyn FnMut() -> bool> = Box::new(move || abandon.load(Ordering::Relaxed));
+        parameters.set_abort_callback_safe::<_, Box<dyn FnMut() -> bool>>(stop);
+        parameters.set_audio_ctx(fitted_audio_ctx(samples));
+        Ok(parameters)
+    }
+
+    /// Joins tokens to words: a token that begins with a space begins a word.
+    fn words(&self) -> Result<Vec<RawWord>, String> {
+        let end_of_text = self.context.token_eot();
+        let mut joiner = Joiner::default();
+        for segment in self.state.as_iter() {
+            for index in 0..segment.n_tokens() {
+                let Some(token) = segment.get_token(index) else {
+                    continue;
+                };
+                let data = token.token_data();
+                if data.id >= end_of_text {
+                    continue;
+                }
+                let bytes = token.to_bytes().map_err(|source| source.to_string())?;
+                joiner.token(bytes, data.t_dtw, data.p);
+            }
+        }
+        Ok(joiner.finish())
+    }
+}
+
+/// Audio frames of 20 ms that the encoder looks at: what the samples need and a margin, not the full 30 s.
+///
+/// Never under half the samples' own frames: whisper.cpp aborts the process then.
+fn fitted_audio_ctx(samples: usize) -> i32 {
+    let frames = samples.div_ceil(320) + 96;
+    i32::try_from(frames.next_multiple_of(64).clamp(512, 1500)).unwrap_or(1500)
+}
+
+/// Collects tokens into words. Tokens may end inside a UTF-8 character, so bytes are joined first.
+#[derive(Default)]
+struct Joiner {
+    words: Vec<RawWord>,
+    bytes: Vec<u8>,
+    end_cs: i64,
+    start_cs: i64,
+    p_sum: f32,
+    tokens: u32,
+}
+
+impl Joiner {
+    fn token(&mut self, bytes: &[u8], end_cs: i64, p: f32) {
+        if bytes.first() == Some(&b' ') {
+            self.close();
+        }
+        self.bytes.extend_from_slice(bytes);
+        self.end_cs = end_cs;
+        self.p_sum += p;
+        self.tokens += 1;
+    }
+
+    fn close(&mut self) {
+        let text = String::from_utf8_lossy(&self.bytes).trim().to_owned();
+        if !text.is_empty() {
+            // -1 is whisper.cpp's "not aligned".
+            let span = (self.end_cs >= 0).then(|| {
+                Span::new(
+                    Offset::from_centiseconds(self.start_cs),
+                    Offset::from_centiseconds(self.end_cs),
+                )
+            });
+            self.words.push(RawWord {
+                text,
+                span,
+                p: self.p_sum / self.tokens.max(1) as f32,
+            });
+            self.start_cs = self.end_cs.max(self.start_cs);
+        }
+        self.bytes.clear();
+        self.p_sum = 0.0;
+        self.tokens = 0;
+    }
+
+    fn finish(mut self) -> Vec<RawWord> {
+        self.close();
+        self.words
+    }
+}
+
+/// The Silero voice detector as whisper.cpp runs it.
+pub struct SileroDetector {
+    context: WhisperVadContext,
+}
+
+impl SileroDetector {
+    /// Loads the detector's model.
+    ///
+    /// # Errors
+    /// [`TranscribeError::Model`] when the file cannot be read or is none.
+    pub fn load(path: &Path) -> Result<Self, TranscribeError> {
+        let refused = |reason: &str| TranscribeError::Model {
+            path: path.to_owned(),
+            reason: reason.to_owned(),
+        };
+        let text = path
+            .to_str()
+            .filter(|text| !text.contains('\0'))
+            .ok_or_else(|| refused("its path is not plain text, which whisper.cpp needs"))?;
+        let mut parameters = WhisperVadContextParams::default();
+        // With more than one thread its workers spin on every 32 ms frame: minutes instead of milliseconds.
+        parameters.set_n_threads(1);
+        let context = WhisperVadContext::new(text, parameters)
+            .map_err(|_| refused("it is missing or not a voice detector of whisper.cpp's"))?;
+        Ok(Self { context })
+    }
+}
+
+impl Detector for SileroDetector {
+    fn probabilities(&mut self, stretch: Stretch<'_>) -> Result<Vec<f32>, DetectError> {
+        if stretch.samples.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.context
+            .detect_speech(stretch.samples)
+            .map_err(|source| DetectError {
+                reason: source.to_string(),
+            })?;
+        Ok(self.context.probabilities().to_vec())
+    }
+}
