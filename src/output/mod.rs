@@ -2,4 +2,8 @@
 //!
 //! All three show the same [`report::Report`]. Findings become sentences in `wording.rs` and nowhere else.
 
+pub mod json;
 pub mod report;
+pub mod terminal;
+pub mod text;
+pub mod wording;

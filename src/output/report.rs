@@ -1,11 +1,17 @@
 //! The report: a review with its take's circumstances and its advice in words. Its JSON is a contract: fields are
 //! added, never renamed; times are seconds from the first sample of their section.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::review::SectionReview;
+use super::wording;
 use crate::review::corrections::Correction;
+use crate::review::{Overall, Review, SectionReview, SectionState};
+use crate::scenario::Scenario;
+use crate::scenario::plan::Plan;
 
 /// The version of the report that this program writes and the newest that it reads.
 pub const SCHEMA: u32 = 1;
@@ -17,12 +23,21 @@ pub struct Report {
     pub schema: u32,
     /// The scenario's id.
     pub scenario: String,
+    /// The scenario's title, for people; empty in reports that do not hold it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
     /// What the interviewer asked.
     pub question: String,
     /// The level's id.
     pub level: String,
+    /// The level's title, for people; empty in reports that do not hold it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub level_title: String,
     /// The principle's id.
     pub principle: String,
+    /// The principle's title, for people; empty in reports that do not hold it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub principle_title: String,
     /// The take's name in the store; empty when nothing was stored.
     pub take: String,
     /// When it was begun, ISO 8601 with the local offset; empty when nothing was stored.
@@ -31,6 +46,12 @@ pub struct Report {
     pub model: String,
     /// The whole answer.
     pub total: Total,
+    /// What is measured over all sections together.
+    #[serde(default)]
+    pub overall: Overall,
+    /// What this user usually does; `None` until enough takes exist.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usual: Option<Usual>,
     /// The sections, in the order of speaking.
     pub sections: Vec<SectionReview>,
     /// What to do in the next take, first things first; at most three.
@@ -51,6 +72,147 @@ pub struct Total {
     pub target_s: f64,
     /// The longest that is still right; `None` when nothing sets one.
     pub ceiling_s: Option<f64>,
+}
+
+/// The user's own medians over earlier takes of the same scenario, shown beside the norms.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Usual {
+    /// Number of takes behind the medians; at least [`Usual::LEAST_TAKES`].
+    pub takes: usize,
+    /// Length of the whole answer, in seconds; `None` when too few takes were whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_s: Option<f64>,
+    /// Words a minute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wpm: Option<f64>,
+    /// Fillers a minute.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fillers_per_minute: Option<f64>,
+    /// Lengths of the sections, in seconds, by section id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sections: BTreeMap<String, f64>,
+}
+
+impl Usual {
+    /// With fewer takes a median says more about the day than about the speaker.
+    pub const LEAST_TAKES: usize = 5;
+
+    /// The medians over `earlier`; `None` when they are too few.
+    #[must_use]
+    pub fn of(earlier: &[Report]) -> Option<Self> {
+        if earlier.len() < Self::LEAST_TAKES {
+            return None;
+        }
+        let over = |value: &dyn Fn(&Report) -> Option<f64>| {
+            let values: Vec<f64> = earlier.iter().filter_map(value).collect();
+            (values.len() >= Self::LEAST_TAKES)
+                .then(|| median(values))
+                .flatten()
+        };
+        let complete = |section: &&SectionReview| section.state == SectionState::Complete;
+        let ids: BTreeSet<&String> = earlier
+            .iter()
+            .flat_map(|report| report.sections.iter().map(|section| &section.section))
+            .collect();
+        let sections = ids
+            .into_iter()
+            .filter_map(|id| {
+                let length = over(&|report| {
+                    let mut sections = report.sections.iter().filter(complete);
+                    let section = sections.find(|section| &section.section == id)?;
+                    Some(section.duration.as_secs_f64())
+                })?;
+                Some((id.clone(), length))
+            })
+            .collect();
+        Some(Self {
+            takes: earlier.len(),
+            duration_s: over(&|report| {
+                let whole = report.sections.iter().all(|section| complete(&section));
+                whole.then_some(report.total.duration_s)
+            }),
+            wpm: over(&|report| Some(report.overall.pace.as_ref()?.wpm)),
+            fillers_per_minute: over(&|report| {
+                Some(report.overall.filler_rate.as_ref()?.per_minute)
+            }),
+            sections,
+        })
+    }
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let upper = *values.get(values.len() / 2)?;
+    if values.len() % 2 == 1 {
+        return Some(upper);
+    }
+    let lower = *values.get(values.len() / 2 - 1)?;
+    Some((lower + upper) / 2.0)
+}
+
+/// Where a report comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The take's name in the store; empty when nothing was stored.
+    pub take: String,
+    /// When it was begun, ISO 8601 with the local offset; empty when nothing was stored.
+    pub begun: String,
+    /// The model's name, or "text" when no sound was heard.
+    pub model: String,
+}
+
+impl Report {
+    /// The report on `review`, a telling of `scenario` by `plan`. `usual` holds the user's own medians.
+    #[must_use]
+    pub fn new(
+        scenario: &Scenario,
+        plan: &Plan,
+        review: Review,
+        source: Source,
+        usual: Option<Usual>,
+    ) -> Self {
+        let next = review
+            .next
+            .iter()
+            .map(|advice| wording::point(advice, &review.sections, &scenario.id))
+            .collect();
+        let notes = wording::notes(&review.sections, plan);
+        Self {
+            schema: SCHEMA,
+            scenario: scenario.id.clone(),
+            title: scenario.title.clone(),
+            question: scenario.question.clone(),
+            level: plan.level.clone(),
+            level_title: scenario
+                .level(&plan.level)
+                .map(|level| level.title.clone())
+                .unwrap_or_default(),
+            principle: plan.principle.clone(),
+            principle_title: scenario
+                .principle(&plan.principle)
+                .map(|principle| principle.title.clone())
+                .unwrap_or_default(),
+            take: source.take,
+            begun: source.begun,
+            model: source.model,
+            total: Total {
+                duration_s: rounded(review.duration),
+                target_s: rounded(plan.target),
+                ceiling_s: plan.ceiling.map(rounded),
+            },
+            overall: review.overall,
+            usual,
+            sections: review.sections,
+            next,
+            corrections: Vec::new(),
+            notes,
+        }
+    }
+}
+
+/// Seconds, to the millisecond.
+fn rounded(length: Duration) -> f64 {
+    (length.as_secs_f64() * 1000.0).round() / 1000.0
 }
 
 /// One thing to do in the next take.

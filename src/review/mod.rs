@@ -2,205 +2,271 @@
 //!
 //! [`Review`] says what happened. Which words a person reads about it is decided in `output/wording.rs`.
 
+pub mod clause;
 pub mod corrections;
+pub mod fillers;
+pub mod findings;
+mod found;
+pub mod limits;
+pub mod pace;
+pub mod pauses;
+#[cfg(test)]
+pub(crate) mod sample;
+pub mod timing;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+pub use findings::{Advice, Evidence, Finding};
+pub use found::{
+    FillerRate, FlagKind, Overall, Pace, Pause, RedFlag, Review, SectionReview, SectionState,
+};
+pub use limits::{Grade, Limits};
+pub use timing::Timing;
 
-use crate::signals::SignalFinding;
-use crate::time::{Offset, Span, seconds};
-use crate::transcript::{Filler, Word};
+use crate::scenario::plan::Plan;
+use crate::scenario::{Scenario, Section};
+use crate::signals::{self, SignalFinding, Spoken, State};
+use crate::time::Span;
+use crate::transcript::Transcript;
 
-/// How much of a section is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SectionState {
-    /// Told to its end.
-    Complete,
-    /// Cut off: the program or the microphone died, or the user stopped.
-    Partial,
-    /// Never begun.
-    Skipped,
-    /// Recorded, and no speech in it.
-    Silent,
-}
-
-/// The whole telling, judged.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Review {
-    /// Sum of the sections' lengths.
-    pub duration: Duration,
-    /// The sections, in the order of the plan.
-    pub sections: Vec<SectionReview>,
-    /// What matters most for the next take, first things first; at most three.
-    pub next: Vec<Advice>,
-}
-
-/// One section, judged. Serialises as a section of the report's JSON.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct SectionReview {
+/// One section as it was told.
+#[derive(Debug, Clone, Copy)]
+pub struct Told<'a> {
     /// The section's id.
-    pub section: String,
-    /// How much of it is there.
+    pub section: &'a str,
+    /// Complete, partial or skipped. Whether it was silent is decided here.
     pub state: SectionState,
-    /// Length of the recording, in seconds.
-    #[serde(rename = "duration_s", with = "seconds")]
-    #[schemars(with = "f64")]
-    pub duration: Duration,
-    /// What it should have been, in seconds.
-    #[serde(rename = "target_s", with = "seconds")]
-    #[schemars(with = "f64")]
-    pub target: Duration,
-    /// What it must not pass, in seconds.
-    pub ceiling_s: Option<f64>,
-    /// Number of words spoken, fillers left out.
-    pub words: usize,
-    /// Words a minute over speaking time, pauses under 1 s included; 0 when nothing was said.
-    pub wpm: f64,
-    /// Measured pace in full.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pace: Option<Pace>,
-    /// The words with their places.
-    pub transcript: Vec<Word>,
-    /// Every signal of the section, in the scenario's order.
-    pub signals: Vec<SignalFinding>,
-    /// What a coach would object to, in order.
-    pub red_flags: Vec<RedFlag>,
-    /// Pauses of 1 s or more, in order.
-    pub pauses: Vec<Pause>,
-    /// Fillers, in order.
-    pub fillers: Vec<Filler>,
-    /// Where frames were lost and silence stands in for them.
-    pub gaps: Vec<Span>,
+    /// Length of the recording; zero when it was written and not spoken.
+    pub length: Duration,
+    /// What was heard; `None` when nobody listened, so that nothing is known of its words.
+    pub transcript: Option<&'a Transcript>,
+    /// Where sound was lost, in order, apart.
+    pub gaps: &'a [Span],
 }
 
-/// How fast it was spoken.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Pace {
-    /// Words a minute over speaking time, pauses under 1 s included.
-    pub wpm: f64,
-    /// The lowest that the few words allow to claim; equals `wpm` from 50 words on.
-    pub low: f64,
-    /// The highest that the few words allow to claim.
-    pub high: f64,
-    /// Words a minute over voiced time only. Reported, not graded.
-    pub articulation_wpm: f64,
+/// Judges what was told against `plan`. Sections of the plan that `told` does not hold count as skipped; what `told`
+/// holds beyond the plan is not looked at.
+#[must_use]
+pub fn review(scenario: &Scenario, plan: &Plan, told: &[Told<'_>], limits: &Limits) -> Review {
+    let told: Vec<Option<&Told<'_>>> = plan
+        .sections
+        .iter()
+        .map(|section| told.iter().find(|told| told.section == section.id))
+        .collect();
+    let mut signals = find_signals(scenario, plan, &told).into_iter();
+    let sections: Vec<SectionReview> = plan
+        .sections
+        .iter()
+        .zip(&told)
+        .map(|(section, told)| {
+            let found = signals.next().unwrap_or_default();
+            judge(section, *told, found, limits)
+        })
+        .collect();
+    let overall = overall(plan, &sections, limits);
+    let next = findings::next(&sections, &overall, plan, limits);
+    Review {
+        duration: sections.iter().map(|section| section.duration).sum(),
+        sections,
+        overall,
+        next,
+    }
 }
 
-/// A silence inside a section.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Pause {
-    /// Where it is.
-    #[serde(flatten)]
-    pub span: Span,
-    /// Whether it splits a clause.
-    pub mid_clause: bool,
+/// The signals of each section of the plan, in its order; none for a section that nobody heard.
+fn find_signals(
+    scenario: &Scenario,
+    plan: &Plan,
+    told: &[Option<&Told<'_>>],
+) -> Vec<Vec<SignalFinding>> {
+    let spoken: Vec<Spoken<'_>> = plan
+        .sections
+        .iter()
+        .zip(told)
+        .map(|(section, told)| Spoken {
+            section,
+            words: told
+                .and_then(|told| told.transcript)
+                .map_or(&[], |heard| heard.words.as_slice()),
+        })
+        .collect();
+    signals::find(&spoken, &plan.leading_signals, &scenario.vocabulary)
 }
 
-/// Something said that weakens the answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct RedFlag {
-    /// Its kind.
-    pub kind: FlagKind,
-    /// The words, as heard.
-    pub quote: String,
-    /// Where they are.
-    #[serde(flatten)]
-    pub span: Span,
-    /// Why a coach objects.
-    pub why: String,
-    /// What to say instead, where there is a plain answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub instead: Option<String>,
+fn judge(
+    section: &Section,
+    told: Option<&Told<'_>>,
+    signals: Vec<SignalFinding>,
+    limits: &Limits,
+) -> SectionReview {
+    let blank = blank(section);
+    let Some(told) = told.filter(|told| told.state != SectionState::Skipped) else {
+        return blank;
+    };
+    let recorded = SectionReview {
+        state: told.state,
+        transcribed: told.transcript.is_some(),
+        duration: told.length,
+        gaps: told.gaps.to_vec(),
+        ..blank
+    };
+    let reviewed = match told.transcript {
+        Some(heard) => listened(recorded, heard, signals, limits),
+        None => recorded,
+    };
+    SectionReview {
+        timing: Timing::of(
+            reviewed.state,
+            told.length,
+            section.target,
+            section.ceiling,
+            limits,
+        ),
+        ..reviewed
+    }
 }
 
-/// Kinds of red flags.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FlagKind {
-    /// "We" did what "I" should have done.
-    We,
-    /// Somebody else did it.
-    Others,
-    /// A passive that hides who did it.
-    Passive,
-    /// It was assigned or suggested.
-    Assigned,
-    /// It was handed on.
-    HandOff,
-    /// A result without substance.
-    EmptyResult,
-    /// A lesson that fits any story.
-    GenericLesson,
-    /// One that the scenario's author named.
-    Scenario,
+/// A section of which nothing is known.
+fn blank(section: &Section) -> SectionReview {
+    SectionReview {
+        section: section.id.clone(),
+        title: section.title.clone(),
+        kind: Some(section.kind),
+        state: SectionState::Skipped,
+        transcribed: true,
+        duration: Duration::ZERO,
+        target: section.target,
+        ceiling_s: section.ceiling.map(|ceiling| ceiling.as_secs_f64()),
+        timing: Timing::Unknown,
+        speech: None,
+        speaking: Duration::ZERO,
+        voiced: Duration::ZERO,
+        words: 0,
+        wpm: 0.0,
+        pace: None,
+        transcript: Vec::new(),
+        signals: Vec::new(),
+        red_flags: Vec::new(),
+        pauses: Vec::new(),
+        fillers: Vec::new(),
+        filler_rate: None,
+        gaps: Vec::new(),
+        removed: Vec::new(),
+        word_times: None,
+        language: String::new(),
+    }
 }
 
-/// A finding that is worth one of the three points, as data.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Advice {
-    /// The section that it is about; `None`: the whole.
-    pub section: Option<String>,
-    /// What was found.
-    pub finding: Finding,
+fn listened(
+    recorded: SectionReview,
+    heard: &Transcript,
+    signals: Vec<SignalFinding>,
+    limits: &Limits,
+) -> SectionReview {
+    let english = heard.language == "en";
+    let spots = if english {
+        fillers::spots(&heard.words)
+    } else {
+        Vec::new()
+    };
+    let held: HashSet<usize> = spots
+        .iter()
+        .flat_map(|spot| spot.first..spot.first + spot.words)
+        .collect();
+    let words = heard
+        .words
+        .iter()
+        .enumerate()
+        .filter(|(index, word)| {
+            !held.contains(index) && word.text.chars().any(char::is_alphanumeric)
+        })
+        .count();
+    let contour = pauses::contour(heard, limits);
+    let speaking = pace::speaking_time(contour.speech, &contour.silences, &recorded.gaps);
+    let voiced: Duration = heard.voiced.iter().map(|voice| voice.length()).sum();
+    let fillers = fillers::fillers(heard, &spots);
+    let held_forth = pace::speaking_time(contour.speech, &[], &recorded.gaps);
+    SectionReview {
+        state: if heard.words.is_empty() && recorded.state == SectionState::Complete {
+            SectionState::Silent
+        } else {
+            recorded.state
+        },
+        speech: contour.speech,
+        speaking,
+        voiced,
+        words,
+        wpm: pace::per_minute(words, speaking),
+        pace: pace::measure(words, speaking, voiced, limits),
+        transcript: heard.words.clone(),
+        signals,
+        pauses: pauses::pauses(heard, &contour.silences, &recorded.gaps, limits),
+        filler_rate: fillers::measure(&fillers, held_forth, limits).filter(|_| english),
+        fillers,
+        removed: heard.removed.clone(),
+        word_times: (!heard.words.is_empty()).then_some(heard.word_times),
+        language: heard.language.clone(),
+        ..recorded
+    }
 }
 
-/// Everything that can become a point for the next take.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Finding {
-    /// Nothing was heard.
-    Silent,
-    /// Signals were not said.
-    MissingSignals {
-        /// Their labels.
-        say: Vec<String>,
-    },
-    /// The opposite of a signal was said.
-    DeniedSignal {
-        /// Its label.
-        say: String,
-        /// The words.
-        quote: String,
-    },
-    /// Longer than the ceiling.
-    OverCeiling {
-        /// By how much.
-        by: Duration,
-    },
-    /// Under 60 % of the target.
-    TooShort {
-        /// Length.
-        duration: Duration,
-        /// Target.
-        target: Duration,
-    },
-    /// A red flag.
-    Flag {
-        /// The flag.
-        flag: RedFlag,
-    },
-    /// Too fast or too slow.
-    Pace {
-        /// Words a minute.
-        wpm: f64,
-    },
-    /// A long silence.
-    LongPause {
-        /// Where.
-        span: Span,
-    },
-    /// Many fillers.
-    Fillers {
-        /// How many a minute.
-        per_minute: f64,
-        /// The first.
-        first: Offset,
-    },
-    /// Frames were lost.
-    Gap {
-        /// How much in all.
-        lost: Duration,
-    },
+fn overall(plan: &Plan, sections: &[SectionReview], limits: &Limits) -> Overall {
+    let told_to_the_end = sections
+        .iter()
+        .all(|section| section.state == SectionState::Complete);
+    let sum = |of: fn(&SectionReview) -> Duration| -> Duration { sections.iter().map(of).sum() };
+    let words = sections.iter().map(|section| section.words).sum();
+    let signals = sections.iter().flat_map(|section| &section.signals);
+    Overall {
+        timing: if told_to_the_end {
+            let duration = sum(|section| section.duration);
+            Timing::of(
+                SectionState::Complete,
+                duration,
+                plan.target,
+                plan.ceiling,
+                limits,
+            )
+        } else {
+            Timing::Unknown
+        },
+        words,
+        pace: pace::measure(
+            words,
+            sum(|section| section.speaking),
+            sum(|section| section.voiced),
+            limits,
+        ),
+        filler_rate: overall_fillers(sections, limits),
+        said: signals
+            .clone()
+            .filter(|signal| signal.state == State::Said)
+            .count(),
+        signals: signals.count(),
+    }
+}
+
+fn overall_fillers(sections: &[SectionReview], limits: &Limits) -> Option<FillerRate> {
+    let measured: Vec<(&FillerRate, Duration)> = sections
+        .iter()
+        .filter_map(|section| {
+            let time = pace::speaking_time(section.speech, &[], &section.gaps);
+            Some((section.filler_rate.as_ref()?, time))
+        })
+        .collect();
+    let time: Duration = measured.iter().map(|(_, time)| *time).sum();
+    if time.is_zero() {
+        return None;
+    }
+    let count = measured.iter().map(|(rate, _)| rate.count).sum();
+    let per_minute = pace::per_minute(count, time);
+    let crowded = measured.iter().any(|(rate, _)| !rate.clusters.is_empty());
+    Some(FillerRate {
+        count,
+        possible: measured.iter().map(|(rate, _)| rate.possible).sum(),
+        per_minute,
+        grade: fillers::grade(count, per_minute, crowded, limits),
+        clusters: Vec::new(),
+    })
 }

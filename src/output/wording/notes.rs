@@ -1,0 +1,131 @@
+//! How far a report can be trusted, in words: what was lost, cut off, left out or not measured.
+
+use std::time::Duration;
+
+use super::points::title;
+use super::{counted, listed, place, quoted, seconds, set_length};
+use crate::review::{SectionReview, SectionState};
+use crate::scenario::plan::Plan;
+use crate::transcript::WordTimes;
+
+/// More words than these are counted and not shown.
+const MOST_REMOVED: usize = 3;
+
+/// What a reader should know about `sections`, told by `plan`.
+#[must_use]
+pub fn notes(sections: &[SectionReview], plan: &Plan) -> Vec<String> {
+    let mut notes = Vec::new();
+    notes.extend(scaled(plan));
+    notes.extend(skipped(sections));
+    for section in sections {
+        notes.extend(cut_off(section));
+        notes.extend(lost(section));
+    }
+    notes.extend(unheard(sections));
+    notes.extend(rough_times(sections));
+    notes.extend(other_language(sections));
+    notes.extend(removed(sections));
+    notes
+}
+
+fn scaled(plan: &Plan) -> Option<String> {
+    let percent = (plan.scale * 100.0).round();
+    ((plan.scale - 1.0).abs() > 0.005).then(|| {
+        format!(
+            "Every target is {percent:.0} % of the story's own, so that the whole answer fits {}.",
+            set_length(plan.target)
+        )
+    })
+}
+
+fn skipped(sections: &[SectionReview]) -> Option<String> {
+    let titles = titles(sections, |section| section.state == SectionState::Skipped);
+    match titles.len() {
+        0 => None,
+        1 => Some(format!("{} was not told.", listed(&titles, 5))),
+        _ => Some(format!("{} were not told.", listed(&titles, 5))),
+    }
+}
+
+fn cut_off(section: &SectionReview) -> Option<String> {
+    (section.state == SectionState::Partial).then(|| {
+        format!(
+            "{} was cut off. Only what was recorded is judged.",
+            title(section)
+        )
+    })
+}
+
+fn lost(section: &SectionReview) -> Option<String> {
+    let lost: Duration = section.gaps.iter().map(|gap| gap.length()).sum();
+    if lost.is_zero() {
+        return None;
+    }
+    let lost = if lost < Duration::from_millis(100) {
+        "Less than 0.1 s".to_owned()
+    } else {
+        seconds(lost)
+    };
+    Some(format!(
+        "{lost} of sound was lost in {}. Silence stands in its place, and words may be missing there.",
+        title(section)
+    ))
+}
+
+fn unheard(sections: &[SectionReview]) -> Option<String> {
+    let titles = titles(sections, |section| !section.transcribed);
+    (!titles.is_empty()).then(|| {
+        format!(
+            "Nobody has listened to {} yet, so the words are unknown. “rehearse review --again” transcribes what was recorded.",
+            listed(&titles, 5)
+        )
+    })
+}
+
+fn rough_times(sections: &[SectionReview]) -> Option<String> {
+    sections
+        .iter()
+        .any(|section| section.word_times == Some(WordTimes::Contour))
+        .then(|| {
+            "The program does not know this model well enough to place single words. Times of words are rough."
+                .to_owned()
+        })
+}
+
+fn other_language(sections: &[SectionReview]) -> Option<String> {
+    sections
+        .iter()
+        .any(|section| !section.language.is_empty() && section.language != "en")
+        .then(|| {
+            "Fillers are looked for in English only, so they were not counted. Whether a pause splits a sentence was judged by punctuation alone."
+                .to_owned()
+        })
+}
+
+fn removed(sections: &[SectionReview]) -> Option<String> {
+    let all: Vec<String> = sections
+        .iter()
+        .flat_map(|section| {
+            section.removed.iter().map(|removed| {
+                let at = place(removed.span.start);
+                format!("{} ({} {at})", quoted(&removed.text), title(section))
+            })
+        })
+        .collect();
+    if all.is_empty() {
+        return None;
+    }
+    let count = counted(all.len(), "piece of text was", "pieces of text were");
+    Some(format!(
+        "{count} left out, because the recogniser most likely invented it: {}.",
+        listed(&all, MOST_REMOVED)
+    ))
+}
+
+fn titles(sections: &[SectionReview], which: fn(&SectionReview) -> bool) -> Vec<String> {
+    sections
+        .iter()
+        .filter(|section| which(section))
+        .map(|section| title(section).to_owned())
+        .collect()
+}

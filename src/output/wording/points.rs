@@ -1,0 +1,285 @@
+//! The points for the next take, in a sentence or two each: what to do, and the words that it rests on.
+
+use std::time::Duration;
+
+use super::{cited, length, listed, place, quoted, seconds, set_length};
+use crate::output::report::Point;
+use crate::review::{Advice, Evidence, Finding, FlagKind, RedFlag, SectionReview};
+use crate::scenario::SectionKind;
+
+/// More labels than this in one sentence are only counted.
+const MOST_LABELS: usize = 3;
+
+/// `advice` in words. `sections` gives the titles, `scenario` the name that the user types.
+#[must_use]
+pub fn point(advice: &Advice, sections: &[SectionReview], scenario: &str) -> Point {
+    let about = advice
+        .section
+        .as_ref()
+        .and_then(|id| sections.iter().find(|section| &section.section == id));
+    let whole = sections
+        .iter()
+        .all(|section| section.state == crate::review::SectionState::Complete);
+    let scene = Scene {
+        title: about.map_or("The whole answer", title),
+        kind: about.and_then(|section| section.kind),
+        whole,
+        scenario,
+    };
+    Point {
+        finding: name(&advice.finding).to_owned(),
+        section: advice.section.clone().unwrap_or_default(),
+        advice: scene.sentence(&advice.finding),
+    }
+}
+
+/// The section's title, or its id where a report holds none.
+#[must_use]
+pub fn title(section: &SectionReview) -> &str {
+    if section.title.is_empty() {
+        &section.section
+    } else {
+        &section.title
+    }
+}
+
+/// The name of a finding in the report's JSON.
+fn name(finding: &Finding) -> &'static str {
+    match finding {
+        Finding::Silent => "silent",
+        Finding::MissingSignals { .. } => "missing_signals",
+        Finding::NearSignal { .. } => "near_signal",
+        Finding::DeniedSignal { .. } => "denied_signal",
+        Finding::Flag { .. } => "red_flag",
+        Finding::TooLong { .. } => "too_long",
+        Finding::Long { .. } => "long",
+        Finding::TooShort { .. } => "too_short",
+        Finding::TooFast { .. } => "too_fast",
+        Finding::TooSlow { .. } => "too_slow",
+        Finding::LongPause { .. } => "long_pause",
+        Finding::Fillers { .. } => "fillers",
+        Finding::LostSound { .. } => "lost_sound",
+        Finding::Keep { .. } => "keep",
+    }
+}
+
+/// What a sentence is about.
+struct Scene<'a> {
+    title: &'a str,
+    kind: Option<SectionKind>,
+    /// Whether every section was told to its end.
+    whole: bool,
+    scenario: &'a str,
+}
+
+impl Scene<'_> {
+    fn sentence(&self, finding: &Finding) -> String {
+        match finding {
+            Finding::Silent => self.silent(),
+            Finding::MissingSignals { say, of, flag } => self.missing(say, *of, flag.as_ref()),
+            Finding::NearSignal {
+                say,
+                evidence,
+                hint,
+            } => near(say, evidence, hint.as_deref()),
+            Finding::DeniedSignal {
+                say,
+                evidence,
+                missing,
+            } => denied(say, evidence, missing),
+            Finding::Flag { flag, count } => flagged(flag, *count),
+            Finding::TooLong {
+                duration,
+                target,
+                ceiling,
+            } => self.too_long(*duration, *target, *ceiling),
+            Finding::Long { duration, target } => format!(
+                "{} took {} instead of {}. Leave out one detail that nobody needs.",
+                self.title,
+                length(*duration),
+                set_length(*target)
+            ),
+            Finding::TooShort { duration, target } => self.too_short(*duration, *target),
+            Finding::TooFast { wpm } => format!(
+                "You spoke {}. Stop for a breath at the end of each sentence: up to 170 is easy to follow.",
+                wpm_of(*wpm)
+            ),
+            Finding::TooSlow { wpm } => format!(
+                "You spoke {}. Know the first words of each sentence before you start: from 120 on it is easy to listen to.",
+                wpm_of(*wpm)
+            ),
+            Finding::LongPause { span, mid_clause } => {
+                let inside = if *mid_clause {
+                    ", inside a sentence"
+                } else {
+                    ""
+                };
+                format!(
+                    "{} was silent for {} at {}{inside}. Practise the sentence that comes next there.",
+                    self.title,
+                    seconds(span.length()),
+                    place(span.start)
+                )
+            }
+            Finding::Fillers {
+                count,
+                per_minute,
+                cluster,
+            } => self.fillers(*count, *per_minute, cluster.map(|span| place(span.start))),
+            Finding::LostSound { lost } => format!(
+                "{} of {} was lost while recording. Close other programs, or choose another microphone: see “rehearse devices”.",
+                seconds(*lost),
+                self.title
+            ),
+            Finding::Keep { said } => self.keep(*said),
+        }
+    }
+
+    fn silent(&self) -> String {
+        let what = if self.kind.is_some() {
+            format!("No speech was heard in {}.", self.title)
+        } else {
+            "No speech was heard.".to_owned()
+        };
+        format!("{what} Check the microphone with “rehearse mic”, then tell it again.")
+    }
+
+    fn missing(&self, say: &[String], of: usize, flag: Option<&RedFlag>) -> String {
+        let quotes: Vec<String> = say.iter().map(|label| quoted(label)).collect();
+        let quotes = listed(&quotes, MOST_LABELS);
+        let few = say.len() * 2 <= of;
+        let first = if few {
+            format!("Add {quotes} to {}.", self.title)
+        } else {
+            let purpose = match self.kind {
+                Some(SectionKind::Situation) => "Say what you saw and why you acted",
+                Some(SectionKind::Task) => "Say what was yours to do and what was not",
+                Some(SectionKind::Action) => "Say what you did yourself",
+                Some(SectionKind::Result) => "Say what came of it",
+                Some(SectionKind::Reflection) => "Say what this story taught you",
+                None => "Say what the story needs",
+            };
+            format!("{purpose}: {quotes}.")
+        };
+        match flag {
+            Some(flag) => format!("{first} {}", consequence(flag)),
+            None => first,
+        }
+    }
+
+    fn too_long(&self, duration: Duration, target: Duration, ceiling: Option<Duration>) -> String {
+        let limit = match ceiling {
+            Some(ceiling) => format!("over its ceiling of {}", set_length(ceiling)),
+            None => format!("far over its target of {}", set_length(target)),
+        };
+        format!(
+            "{} took {}, {limit}. Cut it to {}: keep what the listener must hear and drop the rest.",
+            self.title,
+            length(duration),
+            set_length(target)
+        )
+    }
+
+    fn too_short(&self, duration: Duration, target: Duration) -> String {
+        let more = match self.kind {
+            Some(SectionKind::Action) => "say how you did each step",
+            Some(SectionKind::Result) => "say what it meant in numbers",
+            _ => "one more fact makes it stronger",
+        };
+        format!(
+            "{} took {} of {}. There is time to spare: {more}.",
+            self.title,
+            length(duration),
+            set_length(target)
+        )
+    }
+
+    fn fillers(&self, count: usize, per_minute: f64, cluster: Option<String>) -> String {
+        let crowd = cluster
+            .map(|at| {
+                format!(
+                    ", most of them close together from {at} on in {}",
+                    self.title
+                )
+            })
+            .unwrap_or_default();
+        format!(
+            "{count} fillers, about {per_minute:.0} a minute{crowd}. Where an “um” wants to come, say nothing: a short silence sounds calm."
+        )
+    }
+
+    fn keep(&self, said: usize) -> String {
+        let praise = if said > 0 {
+            "Every signal was heard, and nothing needs to change."
+        } else {
+            "Nothing needs to change."
+        };
+        let next = if self.whole {
+            format!(
+                "Keep it. Next, tell it without the list: “rehearse run {} --cold”.",
+                self.scenario
+            )
+        } else {
+            format!(
+                "Keep it. Next, tell the whole answer: “rehearse run {}”.",
+                self.scenario
+            )
+        };
+        format!("{praise} {next}")
+    }
+}
+
+fn near(say: &str, evidence: &Evidence, hint: Option<&str>) -> String {
+    let heard = cited(&evidence.quote, evidence.at);
+    let hint = hint.map_or_else(|| "Say all of it.".to_owned(), str::to_owned);
+    format!("{heard} is close to {}. {hint}", quoted(say))
+}
+
+fn denied(say: &str, evidence: &Evidence, missing: &[String]) -> String {
+    let heard = cited(&evidence.quote, evidence.at);
+    let first = format!(
+        "You said {heard}, but the story needs the opposite: {}.",
+        quoted(say)
+    );
+    if missing.is_empty() {
+        return first;
+    }
+    let missing: Vec<String> = missing.iter().map(|label| quoted(label)).collect();
+    format!("{first} Say {}, too.", listed(&missing, MOST_LABELS))
+}
+
+fn flagged(flag: &RedFlag, count: usize) -> String {
+    let first = consequence(flag);
+    let again = match count {
+        0 | 1 => String::new(),
+        2 => " It happened once more.".to_owned(),
+        more => format!(" It happened {} times more.", more - 1),
+    };
+    match &flag.instead {
+        Some(instead) => format!("Say {}. {first}{again}", quoted(instead)),
+        None => format!("{first}{again}"),
+    }
+}
+
+/// What the words of a flag do to the listener.
+fn consequence(flag: &RedFlag) -> String {
+    let heard = cited(&flag.quote, Some(flag.span.start));
+    match flag.kind {
+        FlagKind::We => format!("{heard} hides your part."),
+        FlagKind::Others => format!("{heard} gives the work to somebody else."),
+        FlagKind::Passive => format!("{heard} does not say who did it."),
+        FlagKind::Assigned => format!("After {heard} a listener thinks that it was given to you."),
+        FlagKind::HandOff => format!("{heard} passes the problem on."),
+        FlagKind::EmptyResult => format!("{heard} cannot be measured."),
+        FlagKind::GenericLesson => format!("{heard} fits any story."),
+        FlagKind::Scenario => format!("You said {heard}. {}", super::objection(flag)),
+    }
+}
+
+fn wpm_of((low, high): (f64, f64)) -> String {
+    if low.round() < high.round() {
+        format!("between {low:.0} and {high:.0} words a minute")
+    } else {
+        format!("{low:.0} words a minute")
+    }
+}
