@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Scenario;
-use super::fault::Faults;
-use super::nearest::{did_you_mean, nearest};
+use super::faults::Faults;
+use super::nearest::nearest;
 
 /// The shipped scenarios: name and source.
 const SHIPPED: [(&str, &str); 1] = [(
@@ -63,7 +63,7 @@ pub enum LoadError {
         dir: Option<PathBuf>,
     },
     /// The file cannot be read.
-    #[error("The scenario {} cannot be read: {source}.", .path.display())]
+    #[error("the scenario {} cannot be read", .path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -72,7 +72,7 @@ pub enum LoadError {
     },
     /// The file is too large to be a scenario.
     #[error(
-        "{} is {} kB long, which is too large for a scenario. Is it the right file?",
+        "{} is {} kB long, which is too large for a scenario; is it the right file?",
         .path.display(), .bytes / 1024
     )]
     TooLarge {
@@ -82,7 +82,7 @@ pub enum LoadError {
         bytes: u64,
     },
     /// The file is not text.
-    #[error("{} is not text in UTF-8. Is it the right file?", .path.display())]
+    #[error("{} is not text in UTF-8; is it the right file?", .path.display())]
     NotText {
         /// The file.
         path: PathBuf,
@@ -98,16 +98,15 @@ fn no_such_scenario(
     known: &[String],
     dir: Option<&Path>,
 ) -> String {
-    let mut text = format!("There is no scenario called \"{name}\".");
-    if near.is_some() {
-        text.push(' ');
-        text.push_str(&did_you_mean(near));
+    let mut text = format!("there is no scenario called \"{name}\"");
+    if let Some(near) = near {
+        text.push_str(&format!("; did you mean `{near}`?"));
     }
-    text.push_str(&format!("\nThere are: {}.", known.join(", ")));
+    text.push_str(&format!("\nthere are: {}", known.join(", ")));
     if let Some(dir) = dir {
-        text.push_str(&format!("\nYour own are looked for in {}.", dir.display()));
+        text.push_str(&format!("\nyour own are looked for in {}", dir.display()));
     }
-    text.push_str("\nA file anywhere else is named by its path, such as ./my-story.toml.");
+    text.push_str("\na file anywhere else is named by its path, such as ./my-story.toml");
     text
 }
 
@@ -322,19 +321,20 @@ mod tests {
         let catalog = Catalog::new(Some(PathBuf::from("/nowhere/scenarios")));
         let error = catalog.load("webhok-drop").unwrap_err();
         insta::assert_snapshot!(error, @r#"
-        There is no scenario called "webhok-drop". Did you mean `webhook-drop`?
-        There are: webhook-drop.
-        Your own are looked for in /nowhere/scenarios.
-        A file anywhere else is named by its path, such as ./my-story.toml.
+        there is no scenario called "webhok-drop"; did you mean `webhook-drop`?
+        there are: webhook-drop
+        your own are looked for in /nowhere/scenarios
+        a file anywhere else is named by its path, such as ./my-story.toml
         "#);
     }
 
     #[test]
     fn a_path_to_nothing_says_so() {
         let error = shipped().load("./not-there.toml").unwrap_err();
+        let text = format!("{:#}", anyhow::Error::from(error));
         insta::assert_snapshot!(
-            error,
-            @"The scenario ./not-there.toml cannot be read: No such file or directory (os error 2)."
+            text,
+            @"the scenario ./not-there.toml cannot be read: No such file or directory (os error 2)"
         );
     }
 

@@ -4,28 +4,22 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::duration;
-use super::fault::{FaultKind, Faults, Sink};
+use super::fault::FaultKind;
+use super::faults::{Faults, Sink};
 use super::file::{
     File, FlagFile, FollowUpFile, LevelFile, MistakeFile, PrincipleFile, ProblemFile, QuizFile,
     SectionFile, SignalFile, TopicFile, WeakAnswerFile, read,
 };
-use super::nearest::nearest;
-use super::table::{At, place_inside};
+use super::table::At;
+use super::values::{Check, paragraphs, title_of};
 use super::{
     FlagRule, FollowUp, Level, Mistake, Principle, Problem, QuizQuestion, Scenario, Section,
     SectionKind, Signal, Topic, WeakAnswer,
 };
-use crate::signals::pattern::{Pattern, PatternError};
-
-/// How kinds of sections are written.
-pub(super) const KINDS: [&str; 5] = ["situation", "task", "action", "result", "reflection"];
+use crate::signals::pattern::Pattern;
 
 /// How long a reply to a follow-up may take when the author does not say.
 const FOLLOW_UP_TARGET: Duration = Duration::from_secs(45);
-
-/// Ids name files, so they are kept short.
-const LONGEST_ID: usize = 40;
 
 impl Scenario {
     /// Reads `source`, a scenario in TOML as described in `scenarios/README.md`. `id` is the name that the user types
@@ -67,49 +61,6 @@ fn labels(file: &File) -> Vec<String> {
         .map(|say| say.value.trim().to_owned())
         .filter(|label| seen.insert(label.clone()))
         .collect()
-}
-
-/// Paragraphs as people read them: an author's line breaks inside one are only the file's.
-fn paragraphs(text: &str) -> String {
-    let mut out = String::new();
-    let mut fresh = true;
-    for line in text.trim().lines().map(str::trim) {
-        if line.is_empty() {
-            fresh = true;
-            continue;
-        }
-        if !out.is_empty() {
-            out.push_str(if fresh { "\n\n" } else { " " });
-        }
-        out.push_str(line);
-        fresh = false;
-    }
-    out
-}
-
-/// "situation" as "Situation".
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
-}
-
-/// "bias-for-action" as "Bias for action".
-fn title_of(id: &str) -> String {
-    capitalised(&id.replace('-', " "))
-}
-
-/// A length of time and what was written.
-struct Length {
-    value: Duration,
-    written: At<String>,
-}
-
-struct Check<'a> {
-    source: &'a str,
-    sink: &'a Sink,
-    labels: Vec<String>,
 }
 
 impl Check<'_> {
@@ -206,25 +157,6 @@ impl Check<'_> {
         }
     }
 
-    fn kind(&self, written: &At<String>) -> Option<SectionKind> {
-        let kind = match written.value.as_str() {
-            "situation" => SectionKind::Situation,
-            "task" => SectionKind::Task,
-            "action" => SectionKind::Action,
-            "result" => SectionKind::Result,
-            "reflection" => SectionKind::Reflection,
-            other => {
-                let unknown = FaultKind::UnknownKind {
-                    found: other.to_owned(),
-                    near: nearest(other, KINDS),
-                };
-                self.sink.add(unknown, &written.at);
-                return None;
-            }
-        };
-        Some(kind)
-    }
-
     fn mistake(&self, file: Option<At<MistakeFile>>) -> Mistake {
         let file = file.map(|file| file.value);
         let (what, cost) = file.map_or((None, None), |file| (file.what, file.cost));
@@ -259,24 +191,6 @@ impl Check<'_> {
         let why = self.text("why", file.why);
         let pattern = self.pattern(&file.pattern?)?;
         Some(FlagRule { pattern, why })
-    }
-
-    fn patterns(&self, sources: &[At<String>]) -> Vec<Pattern> {
-        sources
-            .iter()
-            .filter_map(|source| self.pattern(source))
-            .collect()
-    }
-
-    fn pattern(&self, source: &At<String>) -> Option<Pattern> {
-        match Pattern::parse(&source.value) {
-            Ok(pattern) => Some(pattern),
-            Err(PatternError { message, at, help }) => {
-                let at = place_inside(self.source, &source.at, &at);
-                self.sink.add(FaultKind::Pattern { message, help }, &at);
-                None
-            }
-        }
     }
 
     fn levels(&self, files: Vec<At<LevelFile>>, sections: &[Section]) -> Vec<Level> {
@@ -420,123 +334,6 @@ impl Check<'_> {
             best: best.unwrap_or_default(),
             because: self.text("because", file.because),
         }
-    }
-
-    /// The text in paragraphs; empty without one. One that is there must say something.
-    fn text(&self, key: &'static str, written: Option<At<String>>) -> String {
-        written
-            .map(|written| self.filled(key, written))
-            .unwrap_or_default()
-    }
-
-    fn texts(&self, key: &'static str, written: Vec<At<String>>) -> Vec<String> {
-        written
-            .into_iter()
-            .map(|text| self.filled(key, text))
-            .collect()
-    }
-
-    fn filled(&self, key: &'static str, written: At<String>) -> String {
-        let text = paragraphs(&written.value);
-        if text.is_empty() {
-            self.sink.add(FaultKind::Empty { key }, &written.at);
-        }
-        text
-    }
-
-    fn id(&self, written: At<String>) -> String {
-        let id = written.value;
-        let right = (1..=LONGEST_ID).contains(&id.len())
-            && id
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-            && !id.starts_with('-');
-        if !right {
-            self.sink
-                .add(FaultKind::BadId { id: id.clone() }, &written.at);
-        }
-        id
-    }
-
-    /// Reports a name that `seen` holds already.
-    fn unique(&self, seen: &mut HashSet<String>, what: &'static str, name: Option<&At<String>>) {
-        let Some(At { value, at }) = name else {
-            return;
-        };
-        let name = value.trim();
-        if !name.is_empty() && !seen.insert(name.to_owned()) {
-            let name = name.to_owned();
-            self.sink.add(FaultKind::Duplicate { what, name }, at);
-        }
-    }
-
-    /// Reports a name that is none of `names`.
-    fn known(&self, what: &'static str, written: &At<String>, names: &[String]) {
-        let name = paragraphs(&written.value);
-        if !names.contains(&name) {
-            let near = nearest(&name, names.iter().map(String::as_str)).map(str::to_owned);
-            let known = names.to_vec();
-            self.sink.add(
-                FaultKind::UnknownName {
-                    what,
-                    name,
-                    near,
-                    known,
-                },
-                &written.at,
-            );
-        }
-    }
-
-    fn known_labels(&self, written: Vec<At<String>>) -> Vec<String> {
-        for label in &written {
-            self.known("signal", label, &self.labels);
-        }
-        written
-            .iter()
-            .map(|label| paragraphs(&label.value))
-            .collect()
-    }
-
-    fn length(&self, written: Option<At<String>>) -> Option<Length> {
-        let written = written?;
-        match duration::parse(&written.value) {
-            Ok(value) => Some(Length { value, written }),
-            Err(why) => {
-                let text = written.value;
-                self.sink
-                    .add(FaultKind::BadDuration { text, why }, &written.at);
-                None
-            }
-        }
-    }
-
-    /// A target and a ceiling, which must not be under it; `otherwise` is the target where none is written.
-    fn times(
-        &self,
-        target: Option<At<String>>,
-        ceiling: Option<At<String>>,
-        otherwise: Option<Duration>,
-    ) -> (Option<Duration>, Option<Duration>) {
-        let target = self.length(target);
-        let ceiling = self.length(ceiling);
-        let least = target.as_ref().map(|target| target.value).or(otherwise);
-        if let (Some(least), Some(ceiling)) = (least, &ceiling)
-            && ceiling.value < least
-        {
-            let kind = FaultKind::CeilingUnderTarget {
-                ceiling: ceiling.written.value.clone(),
-                target: target.as_ref().map_or_else(
-                    || format!("of the sections together, {} s", least.as_secs()),
-                    |target| target.written.value.clone(),
-                ),
-            };
-            self.sink.add(kind, &ceiling.written.at);
-        }
-        (
-            target.map(|target| target.value),
-            ceiling.map(|ceiling| ceiling.value),
-        )
     }
 }
 

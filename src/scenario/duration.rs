@@ -28,8 +28,8 @@ impl fmt::Display for DurationError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Empty => "it is empty",
-            Self::NoUnit => "it has no unit: seconds are `s`, minutes are `m`",
-            Self::Form => "it should be minutes, seconds or both",
+            Self::NoUnit => "it has no unit, `s` or `m`",
+            Self::Form => "only minutes and seconds can stand here",
             Self::Zero => "it is zero",
             Self::TooLong => "it is over an hour",
         })
@@ -39,7 +39,7 @@ impl fmt::Display for DurationError {
 impl std::error::Error for DurationError {}
 
 /// How to write a length of time, for help texts.
-pub const EXAMPLES: &str = "Write it like \"30s\", \"2m\" or \"2m30s\".";
+pub const EXAMPLES: &str = "write it like \"30s\", \"2m\" or \"2m30s\"";
 
 /// Reads `30s`, `1m`, `2m30s`, `2m 55s`: minutes, seconds or both, spaces anywhere between, any case.
 ///

@@ -3,7 +3,7 @@
 //!
 //! `None` stands for a key that was left out, and for one that was wrong or missing and has been reported.
 
-use super::fault::Sink;
+use super::faults::Sink;
 use super::table::{At, Table, document};
 
 /// A whole file.

@@ -10,10 +10,15 @@ pub mod catalog;
 mod check;
 pub mod duration;
 pub mod fault;
+pub mod faults;
 mod file;
 pub mod nearest;
+mod place;
 pub mod plan;
 mod table;
+#[cfg(test)]
+mod tests;
+mod values;
 
 use crate::signals::pattern::Pattern;
 

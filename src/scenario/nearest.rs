@@ -26,12 +26,6 @@ where
         .map(|(_, candidate)| candidate)
 }
 
-/// " Did you mean `x`?" when something is near, else nothing: to be put behind a message.
-#[must_use]
-pub fn did_you_mean(near: Option<&str>) -> String {
-    near.map_or_else(String::new, |near| format!("Did you mean `{near}`?"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::fault::{FaultKind, Sink};
+use super::fault::FaultKind;
+use super::faults::Sink;
 use super::nearest::nearest;
 
 /// A value and its place in the file, in bytes.
@@ -65,9 +66,10 @@ struct Part {
     like: &'static str,
 }
 
-/// How to write a text, a list and so on, for help texts.
-const LIKE_TEXT: &str = "key = \"some text\"";
-const LIKE_LIST: &str = "key = [\"one\", \"another\"]";
+/// Values of the types that stand for themselves, for help texts.
+const SOME_TEXT: &str = "\"some text\"";
+const SOME_TIME: &str = "\"30s\"";
+const SOME_TEXTS: &str = "[\"one\", \"another\"]";
 
 impl<'a, 'i> Table<'a, 'i> {
     /// Hands this table to `read`, then reports the keys that it did not ask for.
@@ -96,7 +98,7 @@ impl<'a, 'i> Table<'a, 'i> {
 
     /// The text at `key`, as written.
     pub(super) fn text(&self, key: &'static str) -> Option<At<String>> {
-        text_of(key, self.get(key)?, "text", LIKE_TEXT, self.sink)
+        text_of(key, self.get(key)?, "text", SOME_TEXT, self.sink)
     }
 
     /// As [`Table::text`], for a key that must be there; `like` shows how to write it.
@@ -139,7 +141,7 @@ impl<'a, 'i> Table<'a, 'i> {
             key,
             self.get(key)?,
             "a length of time in quotes",
-            "key = \"30s\"",
+            SOME_TIME,
             self.sink,
         )
     }
@@ -147,10 +149,11 @@ impl<'a, 'i> Table<'a, 'i> {
     /// The texts in the list at `key`; `None` without the key.
     pub(super) fn texts(&self, key: &'static str) -> Option<At<Vec<At<String>>>> {
         let value = self.get(key)?;
-        let list = self.list(key, value, "a list of texts", LIKE_LIST)?;
+        let like = format!("{key} = {SOME_TEXTS}");
+        let list = self.list(key, value, "a list of texts", &like)?;
         let texts = list
             .iter()
-            .filter_map(|item| text_of(key, item, "a list of texts", LIKE_LIST, self.sink))
+            .filter_map(|item| text_of(key, item, "a list of texts", SOME_TEXTS, self.sink))
             .collect();
         Some(At {
             value: texts,
@@ -259,7 +262,7 @@ impl<'a, 'i> Table<'a, 'i> {
                 part.key,
                 expected,
                 value.get_ref(),
-                part.like,
+                part.like.to_owned(),
                 &at,
                 self.sink,
             );
@@ -272,7 +275,7 @@ impl<'a, 'i> Table<'a, 'i> {
         key: &'static str,
         value: &'a Spanned<DeValue<'i>>,
         expected: &'static str,
-        like: &'static str,
+        like: &str,
     ) -> Option<&'a DeArray<'i>> {
         let list = value.get_ref().as_array();
         if list.is_none() {
@@ -280,7 +283,7 @@ impl<'a, 'i> Table<'a, 'i> {
                 key,
                 expected,
                 value.get_ref(),
-                like,
+                like.to_owned(),
                 &value.span(),
                 self.sink,
             );
@@ -303,6 +306,7 @@ fn text_of(
             at,
         }),
         other => {
+            let like = format!("{key} = {like}");
             wrong_type(key, expected, other, like, &at, sink);
             None
         }
@@ -313,7 +317,7 @@ fn wrong_type(
     key: &str,
     expected: &'static str,
     found: &DeValue<'_>,
-    like: &'static str,
+    like: String,
     at: &Range<usize>,
     sink: &Sink,
 ) {
@@ -332,74 +336,4 @@ fn wrong_type(
         like,
     };
     sink.add(kind, at);
-}
-
-/// The place in the file of `inside`, a byte range of the value of the text that stands at `literal` in `source`.
-pub(super) fn place_inside(
-    source: &str,
-    literal: &Range<usize>,
-    inside: &Range<usize>,
-) -> Range<usize> {
-    let text = source.get(literal.clone()).unwrap_or_default();
-    let (delimiter, escapes) = match text.as_bytes() {
-        [b'"', b'"', b'"', ..] => (3, true),
-        [b'\'', b'\'', b'\'', ..] => (3, false),
-        [b'"', ..] => (1, true),
-        _ => (1, false),
-    };
-    let body = text.get(delimiter..).unwrap_or_default();
-    // A line end right after three quotes is not part of the text.
-    let skipped = match body.as_bytes() {
-        [b'\r', b'\n', ..] if delimiter == 3 => 2,
-        [b'\n', ..] if delimiter == 3 => 1,
-        _ => 0,
-    };
-    let body = body.get(skipped..).unwrap_or_default();
-    let start = literal.start + delimiter + skipped;
-    let place = |index: usize| {
-        let written = if escapes {
-            written_before(body, index)
-        } else {
-            index
-        };
-        (start + written).min(literal.end)
-    };
-    place(inside.start)..place(inside.end)
-}
-
-/// How many bytes of `body`, a text with TOML's escapes, make the first `index` bytes of its value.
-fn written_before(body: &str, index: usize) -> usize {
-    let mut value = 0;
-    let mut written = 0;
-    while value < index {
-        let rest = body.get(written..).unwrap_or_default();
-        let mut letters = rest.chars();
-        let (taken, made) = match letters.next() {
-            None => break,
-            Some('\\') => match letters.next() {
-                Some('x') => escaped(rest, 2),
-                Some('u') => escaped(rest, 4),
-                Some('U') => escaped(rest, 8),
-                // A backslash at a line's end swallows the white space that follows.
-                Some(space) if space.is_whitespace() => {
-                    let after = rest.get(1..).unwrap_or_default();
-                    (1 + after.len() - after.trim_start().len(), 0)
-                }
-                _ => (2, 1),
-            },
-            Some(letter) => (letter.len_utf8(), letter.len_utf8()),
-        };
-        written += taken;
-        value += made;
-    }
-    written
-}
-
-/// Length and value's length of a numbered escape with `digits` digits at the start of `rest`.
-fn escaped(rest: &str, digits: usize) -> (usize, usize) {
-    let letter = rest
-        .get(2..2 + digits)
-        .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-        .and_then(char::from_u32);
-    (2 + digits, letter.map_or(1, char::len_utf8))
 }
