@@ -1,9 +1,24 @@
 //! From sound to a recording on disk and to the 16 kHz that the recogniser hears.
 //!
 //! A [`Capture`] gives mono frames at its own rate: the microphone in real time, a file as fast as it is asked.
-//! What follows is the same for both: the recorder writes them to the take's WAV, resamples, and meters.
+//! What follows is the same for both: a [`recording_thread::RecordingThread`] reads it and gives the frames to a
+//! [`recording::Recorder`], which writes the take's WAV, resamples, and meters.
 
 use std::time::Duration;
+
+pub mod channel;
+pub mod choose;
+pub mod decode;
+pub mod file;
+pub mod meter;
+pub mod microphone;
+pub mod preflight;
+mod quiet;
+pub mod recording;
+pub mod recording_thread;
+pub mod resample;
+pub mod ring;
+pub mod wav;
 
 /// A source of mono frames. Made by `microphone.rs` (cpal) and by `file.rs` (WAV and what phones record).
 pub trait Capture: Send {
@@ -12,6 +27,9 @@ pub trait Capture: Send {
 
     /// What a person calls it: the device's name or the file's.
     fn name(&self) -> &str;
+
+    /// Whether frames are lost when nobody reads: true for a microphone, false for a file.
+    fn is_live(&self) -> bool;
 
     /// Appends the frames that arrived since the last call to `into` (-1.0 to 1.0), waiting for at most `patience`
     /// until there is at least one.
@@ -37,16 +55,39 @@ pub enum Arrived {
 #[non_exhaustive]
 pub enum CaptureError {
     /// The device was unplugged or its server went away: offer another.
-    #[error("the microphone \"{device}\" is gone")]
+    #[error(
+        "The microphone \"{device}\" is gone. Plug it in again, or choose another: `rehearse devices` lists them."
+    )]
     DeviceLost {
         /// Its name.
         device: String,
     },
     /// The stream broke and the device may still be there: try it again.
-    #[error("the recording from \"{device}\" stopped: {reason}")]
+    #[error(
+        "The recording from \"{device}\" stopped: {reason}. Try again with the same microphone."
+    )]
     StreamBroken {
         /// Its name.
         device: String,
+        /// What the system says.
+        reason: String,
+    },
+    /// The device opened, and no sound arrived in all that time.
+    #[error(
+        "The microphone \"{device}\" sends nothing (waited {waited_s:.0} s). \
+         Check that it is switched on, or choose another: `rehearse devices` lists them."
+    )]
+    NothingArrives {
+        /// Its name.
+        device: String,
+        /// How long nothing came, in whole seconds.
+        waited_s: u64,
+    },
+    /// A file that could be read when it was opened cannot be read now.
+    #[error("{file} can no longer be read: {reason}. Is the disk still there?")]
+    Unreadable {
+        /// Its path.
+        file: String,
         /// What the system says.
         reason: String,
     },

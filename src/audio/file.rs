@@ -1,0 +1,136 @@
+//! Recorded sound as a [`Capture`]: the same frames that a microphone would give, as fast as they are asked for.
+//!
+//! [`SoundFile::open`] reads the whole file once, so that a file that cannot be used is refused before anybody waits
+//! for it, and so that the stronger channel is known from the first frame on. [`SoundFile::capture`] then gives the
+//! whole, [`SoundFile::section`] a stretch of it.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::decode::{Block, Decoder, InputError, Survey, survey};
+use super::{Arrived, Capture, CaptureError};
+use crate::time::{Offset, Span, length_of_samples};
+
+/// A sound file that has been read through and found good.
+#[derive(Debug, Clone)]
+pub struct SoundFile {
+    path: PathBuf,
+    name: String,
+    survey: Survey,
+}
+
+impl SoundFile {
+    /// Reads a file through.
+    ///
+    /// # Errors
+    /// When it cannot be opened, is not a sound file, is of a kind that is not read here, empty or damaged.
+    pub fn open(path: &Path) -> Result<Self, InputError> {
+        let survey = survey(path)?;
+        let name = path.file_name().map_or_else(
+            || path.display().to_string(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        Ok(Self {
+            path: path.to_owned(),
+            name,
+            survey,
+        })
+    }
+
+    /// Frames a second.
+    #[must_use]
+    pub fn rate_hz(&self) -> u32 {
+        self.survey.rate_hz
+    }
+
+    /// How long it is.
+    #[must_use]
+    pub fn length(&self) -> Duration {
+        length_of_samples(self.survey.frames, self.survey.rate_hz)
+    }
+
+    /// The whole file.
+    ///
+    /// # Errors
+    /// When it cannot be opened a second time.
+    pub fn capture(&self) -> Result<FileCapture, InputError> {
+        self.frames(0, u64::MAX)
+    }
+
+    /// The stretch `span` of it, counted from its first sample; what lies beyond its end is left out.
+    ///
+    /// Stretches that meet share no frame and leave none out.
+    ///
+    /// # Errors
+    /// When it cannot be opened a second time.
+    pub fn section(&self, span: Span) -> Result<FileCapture, InputError> {
+        let frame = |place: Offset| place.to_samples(self.survey.rate_hz);
+        self.frames(frame(span.start), frame(span.end))
+    }
+
+    fn frames(&self, from: u64, to: u64) -> Result<FileCapture, InputError> {
+        Ok(FileCapture {
+            decoder: Decoder::open(&self.path)?,
+            channel: self.survey.strongest,
+            rate_hz: self.survey.rate_hz,
+            name: self.name.clone(),
+            at: 0,
+            from,
+            to,
+        })
+    }
+}
+
+/// A file, or a stretch of one, as a source of frames.
+pub struct FileCapture {
+    decoder: Decoder,
+    channel: usize,
+    rate_hz: u32,
+    name: String,
+    /// The next frame that the decoder will bring.
+    at: u64,
+    from: u64,
+    to: u64,
+}
+
+impl Capture for FileCapture {
+    fn rate_hz(&self) -> u32 {
+        self.rate_hz
+    }
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn is_live(&self) -> bool {
+        false
+    }
+
+    fn read(&mut self, _patience: Duration, into: &mut Vec<f32>) -> Result<Arrived, CaptureError> {
+        while self.at < self.to {
+            let block = self
+                .decoder
+                .next_block()
+                .map_err(|error| CaptureError::Unreadable {
+                    file: self.name.clone(),
+                    reason: error.to_string(),
+                })?;
+            let Some(block) = block else { break };
+            let (Block::Frames(count) | Block::Lost(count)) = block;
+            let (start, end) = (self.at, self.at.saturating_add(count));
+            self.at = end;
+            let wanted = start.max(self.from)..end.min(self.to);
+            if wanted.is_empty() {
+                continue;
+            }
+            let (skip, take) = (wanted.start - start, wanted.end - wanted.start);
+            if matches!(block, Block::Lost(_)) {
+                return Ok(Arrived::Lost(take));
+            }
+            let frames = self.decoder.channel(self.channel);
+            into.extend(frames.skip(skip as usize).take(take as usize));
+            return Ok(Arrived::Frames(take as usize));
+        }
+        Ok(Arrived::End)
+    }
+}
