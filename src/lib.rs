@@ -12,6 +12,7 @@
 //! [`review`] and [`signals`] see only values: no clock, no file, no terminal.
 
 pub mod audio;
+pub mod dirs;
 pub mod output;
 pub mod review;
 pub mod scenario;

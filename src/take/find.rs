@@ -1,6 +1,7 @@
 //! Which take the user means: its name, the beginning of it, `latest` or `previous`.
 
 use super::StoreError;
+use crate::scenario::nearest::nearest;
 
 /// What the user typed, understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,29 +37,13 @@ pub fn by_name<'a>(names: &'a [String], asked: &str) -> Result<&'a str, StoreErr
         [name] => Ok(name),
         [] => Err(StoreError::UnknownTake {
             asked: asked.to_owned(),
-            nearest: nearest(names, asked).map(str::to_owned),
+            nearest: nearest(asked, names.iter().map(String::as_str)).map(str::to_owned),
         }),
         _ => Err(StoreError::Ambiguous {
             asked: asked.to_owned(),
             matches: matches.into_iter().cloned().collect(),
         }),
     }
-}
-
-/// The name that looks most like `asked`, when one looks like it at all.
-fn nearest<'a>(names: &'a [String], asked: &str) -> Option<&'a str> {
-    const ALIKE: f64 = 0.75;
-    names
-        .iter()
-        .map(|name| {
-            let likeness =
-                rapidfuzz::distance::jaro_winkler::similarity(name.chars(), asked.chars());
-            (likeness, name.as_str())
-        })
-        .filter(|(likeness, _)| *likeness >= ALIKE)
-        // Of equals the newest: that is the one people talk about.
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)))
-        .map(|(_, name)| name)
 }
 
 #[cfg(test)]

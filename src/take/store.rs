@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use etcetera::{BaseStrategy, choose_base_strategy};
-
 use super::files::{self, Lock};
 use super::find::{self, Wanted};
 use super::record::{Header, TakeRecord, TakeState};
 use super::repair::{self, RepairWav};
 use super::{Listing, Moment, StoreError, Take, TakeWriter, index};
+use crate::dirs;
 
 /// Where all takes are kept.
 #[derive(Debug, Clone)]
@@ -40,8 +39,7 @@ impl Store {
     /// # Errors
     /// When the user has no home folder.
     pub fn default_dir() -> Result<PathBuf, StoreError> {
-        let places = choose_base_strategy().map_err(|_| StoreError::NoHome)?;
-        Ok(places.data_dir().join("rehearse"))
+        dirs::data().ok_or(StoreError::NoHome)
     }
 
     /// The data folder.

@@ -16,6 +16,7 @@ use crate::transcript::WordTimes;
 pub mod live;
 #[cfg(test)]
 mod live_tests;
+pub mod model;
 mod pool;
 pub mod scripted;
 pub mod whisper;

@@ -1,0 +1,150 @@
+//! The two files that come with the program: the default model and the voice detector.
+//!
+//! A release build carries them inside, so that an installed program works without its source tree and without a
+//! network; `main.rs` hands them over. They are unpacked once, into the user's cache folder. A debug build reads them
+//! from the source tree.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::{ModelError, sum};
+
+/// A file that comes with the program. The sum is that of `models/SHA256SUMS`.
+#[derive(Debug)]
+pub struct File {
+    /// Its name in `models`.
+    pub file: &'static str,
+    /// Its sum.
+    pub sha256: &'static str,
+}
+
+/// Whisper base, q8_0.
+pub const MODEL: File = File {
+    file: "ggml-base-q8_0.bin",
+    sha256: "ddfc5dd7417e261e48194b41dbf7a58ae210c606d7e7250f3c601d67acf879fc",
+};
+/// Silero's voice detector.
+pub const DETECTOR: File = File {
+    file: "ggml-silero-v6.2.3.bin",
+    sha256: "7589faf6fa057724488dfafa9766da709383d40126c2a45e3caef904cdf4a8c3",
+};
+
+/// What the program carries.
+#[derive(Debug, Clone, Copy)]
+pub struct Shipped {
+    /// The bytes of [`MODEL`].
+    pub model: &'static [u8],
+    /// The bytes of [`DETECTOR`].
+    pub detector: &'static [u8],
+}
+
+static CARRIED: OnceLock<Shipped> = OnceLock::new();
+
+/// Says what this program carries inside. To be called once, at the start of `main`; later calls change nothing.
+pub fn carry(model: &'static [u8], detector: &'static [u8]) {
+    // The first call stands: what a program carries does not change while it runs.
+    let _ = CARRIED.set(Shipped { model, detector });
+}
+
+/// What this program carries inside; `None` in debug builds and tests.
+pub fn carried() -> Option<Shipped> {
+    CARRIED.get().copied()
+}
+
+impl Shipped {
+    /// Puts `file` into `folder`, unless it is there already; `None` when the program carries no such file.
+    pub fn unpack(&self, file: &str, folder: &Path) -> Result<Option<PathBuf>, ModelError> {
+        let (bytes, known) = if file == MODEL.file {
+            (self.model, MODEL)
+        } else if file == DETECTOR.file {
+            (self.detector, DETECTOR)
+        } else {
+            return Ok(None);
+        };
+        let path = folder.join(file);
+        let sums = [sum::Sum::Sha256(known.sha256.to_owned())];
+        // A cache may hold half a file or a damaged one; here, unlike elsewhere, it can simply be made again.
+        if !path.is_file() || sum::check(&path, &sums).is_err() {
+            write(&path, bytes).map_err(|source| ModelError::Unpack {
+                path: path.clone(),
+                source,
+            })?;
+        }
+        Ok(Some(path))
+    }
+}
+
+/// Two programs may unpack at the same time: each writes a file of its own and renames it.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
+    let written = fs::File::create(&temporary)
+        .and_then(|mut file| file.write_all(bytes))
+        .and_then(|()| fs::rename(&temporary, path));
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    static REAL_DETECTOR: &[u8] = include_bytes!("../../../models/ggml-silero-v6.2.3.bin");
+
+    fn shipped() -> Shipped {
+        Shipped {
+            model: b"never asked for",
+            detector: REAL_DETECTOR,
+        }
+    }
+
+    #[test]
+    fn what_is_carried_is_unpacked_once_and_mended_when_damaged() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("cache/models");
+        let path = shipped().unpack(DETECTOR.file, &folder).unwrap().unwrap();
+        let made = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
+        let first = made(&path);
+        shipped().unpack(DETECTOR.file, &folder).unwrap();
+        assert_eq!(made(&path), first);
+        fs::write(&path, "half a fi").unwrap();
+        shipped().unpack(DETECTOR.file, &folder).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), REAL_DETECTOR);
+        assert_eq!(
+            fs::read_dir(&folder).unwrap().count(),
+            1,
+            "no temporary files stay"
+        );
+    }
+
+    #[test]
+    fn the_carried_detector_has_the_sum_that_is_written_here() {
+        let sum = sum::hexadecimal::<Sha256>(&Sha256::digest(REAL_DETECTOR));
+        assert_eq!(sum, DETECTOR.sha256);
+    }
+
+    #[test]
+    fn the_sums_here_are_those_of_the_models_folder() {
+        let listed = include_str!("../../../models/SHA256SUMS");
+        for file in [MODEL, DETECTOR] {
+            assert!(listed.contains(&format!("{}  {}", file.sha256, file.file)));
+        }
+    }
+
+    #[test]
+    fn other_files_are_not_carried() {
+        assert_eq!(
+            shipped()
+                .unpack("ggml-small.bin", Path::new("/nowhere"))
+                .unwrap(),
+            None
+        );
+    }
+}
