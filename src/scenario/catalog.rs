@@ -10,10 +10,20 @@ use super::faults::Faults;
 use super::nearest::nearest;
 
 /// The shipped scenarios: name and source.
-const SHIPPED: [(&str, &str); 1] = [(
-    "webhook-drop",
-    include_str!("../../scenarios/webhook-drop.toml"),
-)];
+const SHIPPED: [(&str, &str); 3] = [
+    (
+        "night-shift-handover",
+        include_str!("../../scenarios/night-shift-handover.toml"),
+    ),
+    (
+        "slow-checkout",
+        include_str!("../../scenarios/slow-checkout.toml"),
+    ),
+    (
+        "webhook-drop",
+        include_str!("../../scenarios/webhook-drop.toml"),
+    ),
+];
 
 /// A scenario's file is text; one that is larger than this is something else.
 const LARGEST_BYTES: u64 = 1024 * 1024;
@@ -322,7 +332,7 @@ mod tests {
         let error = catalog.load("webhok-drop").unwrap_err();
         insta::assert_snapshot!(error, @r#"
         there is no scenario called "webhok-drop"; did you mean `webhook-drop`?
-        there are: webhook-drop
+        there are: night-shift-handover, slow-checkout, webhook-drop
         your own are looked for in /nowhere/scenarios
         a file anywhere else is named by its path, such as ./my-story.toml
         "#);
