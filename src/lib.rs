@@ -12,10 +12,12 @@
 //! [`review`] and [`signals`] see only values: no clock, no file, no terminal.
 
 pub mod audio;
+pub mod cli;
 pub mod dirs;
 pub mod output;
 pub mod review;
 pub mod scenario;
+pub mod session;
 pub mod signals;
 pub mod speech;
 pub mod take;

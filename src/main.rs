@@ -1,3 +1,23 @@
 //! Parses, runs, prints the error once, chooses the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use rehearse::cli::{self, Cli};
+
+fn main() -> ExitCode {
+    #[cfg(not(debug_assertions))]
+    rehearse::transcribe::model::carry(
+        include_bytes!("../models/ggml-base-q8_0.bin"),
+        include_bytes!("../models/ggml-silero-v6.2.3.bin"),
+    );
+    rehearse::session::cooked::restore_on_panic();
+    let cli = Cli::parse();
+    match cli::run(cli) {
+        Ok(outcome) => ExitCode::from(outcome.code()),
+        Err(error) => {
+            cli::exit::print(&error);
+            ExitCode::from(cli::exit::code(&error))
+        }
+    }
+}

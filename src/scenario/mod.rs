@@ -12,6 +12,7 @@ pub mod duration;
 pub mod fault;
 pub mod faults;
 mod file;
+pub mod lookup;
 pub mod nearest;
 mod place;
 pub mod plan;

@@ -61,6 +61,18 @@ impl Plan {
         }
     }
 
+    /// Leaves only the sections with these ids. When any is left out, the time for the whole is the sum of the rest,
+    /// without a ceiling.
+    pub fn keep(&mut self, ids: &[&str]) {
+        let all = self.sections.len();
+        self.sections
+            .retain(|section| ids.contains(&section.id.as_str()));
+        if self.sections.len() < all {
+            self.target = self.sections.iter().map(|section| section.target).sum();
+            self.ceiling = None;
+        }
+    }
+
     /// The section with this id.
     #[must_use]
     pub fn section(&self, id: &str) -> Option<&Section> {

@@ -1,0 +1,183 @@
+//! What every command takes, and what it makes of it: the store, the catalog, whether to draw.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ColorChoice};
+
+use crate::audio::wav;
+use crate::output::text::Style;
+use crate::scenario::catalog::Catalog;
+use crate::session::SessionError;
+use crate::session::screen::terminal_width;
+use crate::take::{Store, StoreError, WavFacts};
+use crate::time::length_of_samples;
+use crate::transcribe::live::{Ear, EarOptions};
+use crate::transcribe::model::{ModelChoice, Models};
+
+fn repair_wav(path: &Path) -> Result<WavFacts, String> {
+    let repaired = wav::repair(path).map_err(|error| error.to_string())?;
+    let length = length_of_samples(repaired.frames, repaired.rate_hz);
+    Ok(WavFacts {
+        rate_hz: repaired.rate_hz,
+        length,
+    })
+}
+
+/// The files that an ear is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chosen {
+    /// The speech model.
+    pub model: ModelChoice,
+    /// The voice detector's file.
+    pub detector: PathBuf,
+}
+
+impl Chosen {
+    /// Loads them.
+    ///
+    /// # Errors
+    /// When a file cannot be loaded.
+    pub fn load(&self) -> Result<Ear, SessionError> {
+        Ok(Ear::load(
+            &self.model.name,
+            &self.model.path,
+            &self.detector,
+            &EarOptions::default(),
+        )?)
+    }
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// Only appended lines: no cursor movement, no colour, no box drawing (screen readers, logs)
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub plain: bool,
+    /// When to use colour
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Everywhere"
+    )]
+    pub color: ColorChoice,
+    /// Where takes and fetched models are kept
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "REHEARSE_DATA_DIR",
+        help_heading = "Everywhere"
+    )]
+    pub data_dir: Option<PathBuf>,
+    /// A folder with stories of your own
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        env = "REHEARSE_SCENARIOS",
+        help_heading = "Everywhere"
+    )]
+    pub scenarios: Option<PathBuf>,
+    /// Which model listens: a name from `rehearse models`, or a file
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME|PATH",
+        env = "REHEARSE_MODEL",
+        help_heading = "Everywhere"
+    )]
+    pub model: Option<String>,
+}
+
+impl Common {
+    /// Sets colour for everything that this process prints.
+    pub fn apply_colour(&self) {
+        let choice = match self.color {
+            _ if self.plain => anstream::ColorChoice::Never,
+            ColorChoice::Auto => anstream::ColorChoice::Auto,
+            ColorChoice::Always => anstream::ColorChoice::Always,
+            ColorChoice::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+
+    /// The data folder.
+    ///
+    /// # Errors
+    /// When none is given and the user has no home.
+    pub fn data_dir(&self) -> Result<PathBuf, StoreError> {
+        self.data_dir.clone().map_or_else(Store::default_dir, Ok)
+    }
+
+    /// The store of takes.
+    ///
+    /// # Errors
+    /// As [`Common::data_dir`].
+    pub fn store(&self) -> Result<Store, StoreError> {
+        Ok(Store::open(&self.data_dir()?))
+    }
+
+    /// How text is to be set on standard output.
+    #[must_use]
+    pub fn style(&self) -> Style {
+        let colour =
+            anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
+        Style {
+            width: terminal_width(),
+            colour,
+            plain: self.plain,
+        }
+    }
+
+    /// Puts takes in order that were cut off, and says so.
+    ///
+    /// # Errors
+    /// When the store is there and cannot be read.
+    pub fn mend(&self, store: &Store) -> Result<(), StoreError> {
+        for repaired in store.repair_all(&repair_wav)? {
+            match repaired.outcome {
+                Ok(_) => anstream::eprintln!(
+                    "The take {0} was cut off. What was recorded is kept; finish it with: rehearse review {0} --finish",
+                    repaired.id
+                ),
+                Err(error) => anstream::eprintln!(
+                    "The take {} was cut off and cannot be put in order: {error}",
+                    repaired.id
+                ),
+            }
+        }
+        Ok(())
+    }
+
+    /// The models of this machine.
+    ///
+    /// # Errors
+    /// As [`Common::data_dir`].
+    pub fn models(&self) -> Result<Models, StoreError> {
+        Ok(Models::new(&self.data_dir()?))
+    }
+
+    /// The model that listens, found and sound.
+    ///
+    /// # Errors
+    /// When there is none, or its file is damaged.
+    pub fn choose_model(&self) -> Result<Chosen, SessionError> {
+        let models = self.models()?;
+        Ok(Chosen {
+            model: models.find(self.model.as_deref())?,
+            detector: models.voice_detector()?,
+        })
+    }
+
+    /// The stories: the shipped ones and the user's own.
+    #[must_use]
+    pub fn catalog(&self) -> Catalog {
+        let own = self
+            .scenarios
+            .clone()
+            .or_else(|| Some(self.data_dir().ok()?.join("scenarios")));
+        Catalog::new(own)
+    }
+}

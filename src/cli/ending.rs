@@ -1,0 +1,126 @@
+//! What becomes of a report: printed, written as JSON, turned into an exit code.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap::ValueEnum;
+
+use super::common::Common;
+use super::exit::Outcome;
+use crate::output::report::Report;
+use crate::output::{json, terminal};
+use crate::review::{Grade, SectionState};
+use crate::signals::State;
+
+/// What becomes of a report.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Ending {
+    /// Write the report as JSON to a file, or with - to standard output in place of the text
+    #[arg(long, value_name = "PATH|-", help_heading = "Report")]
+    pub json: Option<PathBuf>,
+    /// End with exit code 1 when the report holds one of these
+    #[arg(
+        long,
+        value_name = "FINDING",
+        value_delimiter = ',',
+        help_heading = "Report"
+    )]
+    pub fail_on: Vec<FailOn>,
+}
+
+/// Findings that may fail a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// A signal was not said: missing, near, elsewhere or denied
+    Missing,
+    /// The opposite of a signal was said
+    Denied,
+    /// A red flag
+    Flags,
+    /// A section over its ceiling, or the whole over its own
+    TooLong,
+    /// A section that is silent, partial or was never told
+    Incomplete,
+}
+
+impl FailOn {
+    /// Whether `report` holds such a finding. The user's corrections count.
+    #[must_use]
+    pub fn is_in(self, report: &Report) -> bool {
+        let signal = |wanted: &dyn Fn(State) -> bool| {
+            report.sections.iter().any(|section| {
+                let settled = |finding| {
+                    crate::review::corrections::settled(
+                        &report.corrections,
+                        &section.section,
+                        finding,
+                    )
+                };
+                section
+                    .signals
+                    .iter()
+                    .any(|finding| wanted(settled(finding)))
+            })
+        };
+        match self {
+            Self::Missing => signal(&|state| state != State::Said),
+            Self::Denied => signal(&|state| state == State::Denied),
+            Self::Flags => report
+                .sections
+                .iter()
+                .any(|section| !section.red_flags.is_empty()),
+            Self::TooLong => {
+                let whole = report
+                    .total
+                    .ceiling_s
+                    .is_some_and(|ceiling| report.total.duration_s > ceiling);
+                whole
+                    || report
+                        .sections
+                        .iter()
+                        .any(|section| section.timing.grade() == Grade::Flag)
+            }
+            Self::Incomplete => report
+                .sections
+                .iter()
+                .any(|section| section.state != SectionState::Complete),
+        }
+    }
+}
+
+impl Ending {
+    /// Prints the report or writes it as JSON, and says how the command ends.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish(&self, common: &Common, report: &Report) -> anyhow::Result<Outcome> {
+        match self.json.as_deref() {
+            Some(path) if path == Path::new("-") => {
+                json::write(report, &mut std::io::stdout().lock())?
+            }
+            path => {
+                if let Some(path) = path {
+                    write_json(report, path)?;
+                }
+                terminal::print(report, &mut anstream::stdout().lock(), common.style())?;
+            }
+        }
+        let failed = self.fail_on.iter().any(|finding| finding.is_in(report));
+        Ok(if failed {
+            Outcome::Findings
+        } else {
+            Outcome::Done
+        })
+    }
+}
+
+fn write_json(report: &Report, path: &Path) -> anyhow::Result<()> {
+    let write = || -> std::io::Result<()> {
+        let mut out = BufWriter::new(File::create(path)?);
+        json::write(report, &mut out)?;
+        out.flush()
+    };
+    write().with_context(|| format!("The report cannot be written to {}.", path.display()))
+}

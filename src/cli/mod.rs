@@ -1,0 +1,53 @@
+//! The command line: what may be typed, and one small file a command.
+//!
+//! Reports, lists and JSON go to standard output; whatever accompanies a rehearsal goes to standard error.
+
+pub mod common;
+pub mod ending;
+pub mod exit;
+pub mod run;
+
+use clap::{Parser, Subcommand};
+
+use common::Common;
+pub use exit::Outcome;
+
+/// Practise spoken interview answers: timed, transcribed and checked on your own machine. Nothing leaves it.
+#[derive(Debug, Parser)]
+#[command(name = "rehearse", version, about, propagate_version = true, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What every command takes.
+    #[command(flatten)]
+    pub common: Common,
+    /// The command; without one a short picker opens.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+First steps:
+  rehearse list                      stories to practise
+  rehearse show webhook-drop         its study sheet
+  rehearse run webhook-drop          practise it aloud, section by section
+  rehearse review                    read the last take again
+
+Exit codes: 0 done, 1 findings asked to fail (--fail-on), 2 usage or input, 3 no microphone, model or disk.";
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Practise a story aloud, section by section
+    Run(run::Args),
+}
+
+/// Runs what was asked for.
+///
+/// # Errors
+/// Whatever stops the command; [`exit::code`] tells whose fault it is.
+pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
+    let Cli { common, command } = cli;
+    common.apply_colour();
+    match command {
+        Command::Run(args) => run::run(&common, args),
+    }
+}

@@ -1,0 +1,131 @@
+//! Makes the report of a take from what is on disk: transcripts, lengths, gaps. Runs no recogniser, so that a report
+//! can be made again at any time and says the same.
+
+use super::SessionError;
+use crate::output::report::{Report, Source, Usual};
+use crate::review::{self, Limits, Review, SectionState, Told};
+use crate::scenario::Scenario;
+use crate::scenario::plan::Plan;
+use crate::take::{Store, Take, TakeRecord};
+use crate::time::Span;
+use crate::transcribe::Hearing;
+use crate::transcript::Transcript;
+
+/// What the recogniser should know before it hears the part `id` of a telling of `scenario`.
+#[must_use]
+pub fn hearing(scenario: &Scenario, id: &str) -> Hearing {
+    Hearing {
+        label: id.to_owned(),
+        language: scenario.language.clone(),
+        vocabulary: scenario.vocabulary.clone(),
+    }
+}
+
+/// What a take was measured against when it was told. A level or principle that the scenario no longer has is
+/// replaced by its first; a checked scenario has at least one of each.
+#[must_use]
+pub fn plan_of(record: &TakeRecord, scenario: &Scenario) -> Option<Plan> {
+    let level = scenario.level(&record.level).or(scenario.levels.first())?;
+    let principle = scenario
+        .principle(&record.principle)
+        .or(scenario.principles.first())?;
+    let mut plan = Plan::new(scenario, level, principle, record.budget);
+    let planned: Vec<&str> = record
+        .sections
+        .iter()
+        .map(|section| section.id.as_str())
+        .collect();
+    plan.keep(&planned);
+    Some(plan)
+}
+
+/// What was told in one section, as far as the take holds it.
+struct Part {
+    section: String,
+    state: SectionState,
+    length: std::time::Duration,
+    transcript: Option<Transcript>,
+    gaps: Vec<Span>,
+}
+
+fn parts(take: &Take, plan: &Plan) -> Result<Vec<Part>, SessionError> {
+    let told = plan
+        .sections
+        .iter()
+        .filter_map(|section| take.record().section(&section.id));
+    told.map(|section| {
+        let attempt = section.counted();
+        Ok(Part {
+            section: section.id.clone(),
+            state: section.state(),
+            length: attempt.map(|attempt| attempt.length).unwrap_or_default(),
+            transcript: take.transcript(&section.id)?,
+            gaps: attempt
+                .map(|attempt| attempt.gaps.clone())
+                .unwrap_or_default(),
+        })
+    })
+    .collect()
+}
+
+/// Judges the take as far as it was told.
+///
+/// # Errors
+/// When a transcript is damaged or cannot be read.
+pub fn review(take: &Take, scenario: &Scenario, plan: &Plan) -> Result<Review, SessionError> {
+    let parts = parts(take, plan)?;
+    let told: Vec<Told<'_>> = parts
+        .iter()
+        .map(|part| Told {
+            section: &part.section,
+            state: part.state,
+            length: part.length,
+            transcript: part.transcript.as_ref(),
+            gaps: &part.gaps,
+        })
+        .collect();
+    Ok(review::review(scenario, plan, &told, &Limits::default()))
+}
+
+/// The report on a take, with the user's own corrections in it.
+///
+/// # Errors
+/// When a file of the take is damaged or cannot be read.
+pub fn report(
+    take: &Take,
+    scenario: &Scenario,
+    plan: &Plan,
+    usual: Option<Usual>,
+) -> Result<Report, SessionError> {
+    let record = take.record();
+    let source = Source {
+        take: take.id().to_owned(),
+        begun: record.begun.iso(),
+        model: record.model.clone(),
+    };
+    let review = review(take, scenario, plan)?;
+    let corrections = take.corrections()?.corrections;
+    Ok(Report {
+        corrections,
+        ..Report::new(scenario, plan, review, source, usual)
+    })
+}
+
+/// Takes of the same story that are looked at for what the user usually does: the newest so many.
+const USUAL_OVER: usize = 20;
+
+/// What this user usually does in `scenario`, over takes before the one called `but`; `None` when they are too few.
+/// Takes that cannot be read say nothing here; `rehearse takes` tells about them.
+#[must_use]
+pub fn usual(store: &Store, scenario: &str, but: &str) -> Option<Usual> {
+    let takes = store.list().ok()?.takes;
+    let earlier = takes
+        .iter()
+        .rev()
+        .filter(|take| take.scenario == scenario && take.id.as_str() < but);
+    let reports: Vec<Report> = earlier
+        .take(USUAL_OVER)
+        .filter_map(|listed| store.take(&listed.id).ok()?.report().ok()?)
+        .collect();
+    Usual::of(&reports)
+}

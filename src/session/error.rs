@@ -1,0 +1,81 @@
+//! Why a rehearsal cannot go on. What was spoken before is in the take in every case.
+
+use std::io;
+
+use super::script;
+use crate::audio::CaptureError;
+use crate::audio::decode::InputError;
+use crate::audio::microphone::OpenError;
+use crate::audio::preflight::Problem;
+use crate::audio::recording::RecordError;
+use crate::scenario::faults::Faults;
+use crate::take::StoreError;
+use crate::transcribe::TranscribeError;
+use crate::transcribe::model::ModelError;
+
+/// Why a rehearsal cannot go on, by the stage that says so.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// The take cannot be kept or read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A recording that was given cannot be read.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// No microphone can be opened.
+    #[error(transparent)]
+    Microphone(#[from] OpenError),
+    /// The microphone gave up.
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
+    /// The microphone can be opened and is not heard.
+    #[error("{}", script::microphone_problem(*.problem, .device))]
+    DeafMicrophone {
+        /// Its name.
+        device: String,
+        /// What the check found.
+        problem: Problem,
+    },
+    /// The recording cannot be written.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// There is no model to listen with.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The recogniser failed.
+    #[error(transparent)]
+    Transcribe(#[from] TranscribeError),
+    /// The scenario that is kept with the take cannot be used any more.
+    #[error("the scenario kept with this take cannot be read by this version of rehearse\n{0}")]
+    Scenario(Box<Faults>),
+    /// The terminal cannot be used.
+    #[error(
+        "the terminal does not give single keys: {0}\nRun it in a terminal window, or with --plain and lines as keys."
+    )]
+    Terminal(#[source] io::Error),
+    /// `--input` holds nothing that the story asks for.
+    #[error(
+        "{found} holds no recording of this story\nfound: {names}\nexpected: one or more of {expected}, as .wav, .flac, .mp3, .m4a or .ogg"
+    )]
+    NoSections {
+        /// The folder.
+        found: String,
+        /// The files in it.
+        names: String,
+        /// The names that would do.
+        expected: String,
+    },
+    /// `--marks` does not fit.
+    #[error("--marks {marks} does not fit {file}: {problem}\nexpected: {expected}")]
+    Marks {
+        /// The file.
+        file: String,
+        /// As given.
+        marks: String,
+        /// What is wrong.
+        problem: String,
+        /// What would do.
+        expected: String,
+    },
+}

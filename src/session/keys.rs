@@ -1,0 +1,238 @@
+//! What the person at the keyboard asks for, from a terminal's keys or from lines of standard input, together with
+//! the system's own requests to stop (SIGTERM, a closed window). Knows nothing of what a key means in a mode.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+
+use super::cooked::Cooked;
+
+/// One request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// Enter.
+    Enter,
+    /// The space bar.
+    Space,
+    /// Escape.
+    Escape,
+    /// Delete the character before.
+    Backspace,
+    /// Arrow up or left.
+    Previous,
+    /// Arrow down or right.
+    Following,
+    /// Any other character.
+    Char(char),
+    /// Ctrl-C, SIGINT.
+    Interrupt,
+    /// SIGTERM, SIGHUP or the end of the input: there is nobody to ask.
+    Hangup,
+}
+
+/// Where requests come from. Held for as long as a rehearsal lasts; dropping it gives the terminal back.
+pub trait Keys {
+    /// The next request, waiting for at most `patience`.
+    fn next(&mut self, patience: Duration) -> Option<Key>;
+
+    /// Reads a line of text after `prompt`. `None` when the user breaks off.
+    fn line(&mut self, prompt: &str) -> Option<String>;
+}
+
+/// The keys of this process: a terminal's when standard input is one, else its lines.
+///
+/// # Errors
+/// When the terminal refuses to give single keys, or signals cannot be watched.
+pub fn open() -> io::Result<Box<dyn Keys>> {
+    let signals = Signals::watch()?;
+    if io::stdin().is_terminal() {
+        Ok(Box::new(TerminalKeys {
+            signals,
+            _cooked: Cooked::off()?,
+        }))
+    } else {
+        Ok(Box::new(LineKeys {
+            signals,
+            lines: read_lines(),
+        }))
+    }
+}
+
+/// Flags that the system's requests to stop raise.
+struct Signals {
+    interrupt: Arc<AtomicBool>,
+    hangup: Arc<AtomicBool>,
+}
+
+impl Signals {
+    fn watch() -> io::Result<Self> {
+        let signals = Self {
+            interrupt: Arc::default(),
+            hangup: Arc::default(),
+        };
+        signal_hook::flag::register(signal_hook::consts::SIGINT, Arc::clone(&signals.interrupt))?;
+        signal_hook::flag::register(signal_hook::consts::SIGTERM, Arc::clone(&signals.hangup))?;
+        #[cfg(unix)]
+        signal_hook::flag::register(signal_hook::consts::SIGHUP, Arc::clone(&signals.hangup))?;
+        Ok(signals)
+    }
+
+    fn raised(&self) -> Option<Key> {
+        if self.hangup.load(Ordering::Relaxed) {
+            Some(Key::Hangup)
+        } else if self.interrupt.swap(false, Ordering::Relaxed) {
+            Some(Key::Interrupt)
+        } else {
+            None
+        }
+    }
+}
+
+/// How long a wait for a key may last before the signals' flags are looked at again.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// How long a question waits for its answer: as good as for ever, and short enough to add to a clock.
+const UNHURRIED: Duration = Duration::from_secs(24 * 3600);
+
+struct TerminalKeys {
+    signals: Signals,
+    _cooked: Cooked,
+}
+
+impl Keys for TerminalKeys {
+    fn next(&mut self, patience: Duration) -> Option<Key> {
+        let until = Instant::now() + patience;
+        loop {
+            if let Some(key) = self.signals.raised() {
+                return Some(key);
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            match event::poll(left.min(LOOK_AGAIN)) {
+                Ok(true) => match event::read().as_ref().map(meaning) {
+                    Ok(None) => {}
+                    Ok(key) => return key,
+                    Err(_) => return Some(Key::Hangup),
+                },
+                Ok(false) if left.is_zero() => return None,
+                Ok(false) => {}
+                // A signal breaks the wait; its flag is looked at above. A closed terminal fails for good.
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return Some(Key::Hangup),
+            }
+        }
+    }
+
+    fn line(&mut self, prompt: &str) -> Option<String> {
+        let mut out = io::stdout();
+        let mut text = String::new();
+        // No echo comes from the terminal now. Only letters typed or taken back are written, nothing is redrawn.
+        let mut show = |what: &str| {
+            out.write_all(what.as_bytes())
+                .and_then(|()| out.flush())
+                .ok()
+        };
+        show(prompt);
+        loop {
+            match self.next(UNHURRIED)? {
+                Key::Enter => break,
+                Key::Escape | Key::Interrupt | Key::Hangup => {
+                    show("\n");
+                    return None;
+                }
+                Key::Backspace => {
+                    if text.pop().is_some() {
+                        show("\u{8} \u{8}");
+                    }
+                }
+                Key::Space => {
+                    text.push(' ');
+                    show(" ");
+                }
+                Key::Char(letter) => {
+                    text.push(letter);
+                    show(letter.encode_utf8(&mut [0; 4]));
+                }
+                Key::Previous | Key::Following => {}
+            }
+        }
+        show("\n");
+        Some(text)
+    }
+}
+
+fn meaning(event: &Event) -> Option<Key> {
+    let Event::Key(key) = event else { return None };
+    if key.kind == KeyEventKind::Release {
+        return None;
+    }
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    match key.code {
+        KeyCode::Char('c' | 'd') if control => Some(Key::Interrupt),
+        KeyCode::Char(_) if control => None,
+        KeyCode::Enter => Some(Key::Enter),
+        KeyCode::Char(' ') => Some(Key::Space),
+        KeyCode::Char(letter) => Some(Key::Char(letter)),
+        KeyCode::Esc => Some(Key::Escape),
+        KeyCode::Backspace => Some(Key::Backspace),
+        KeyCode::Up | KeyCode::Left => Some(Key::Previous),
+        KeyCode::Down | KeyCode::Right => Some(Key::Following),
+        _ => None,
+    }
+}
+
+/// Requests as lines: an empty one is Enter, else the first character counts.
+struct LineKeys {
+    signals: Signals,
+    lines: Receiver<String>,
+}
+
+fn read_lines() -> Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    // The thread ends with the input or with the process; nobody needs to wait for it.
+    std::thread::spawn(move || {
+        for line in io::stdin().lock().lines() {
+            let Ok(line) = line else { break };
+            if sender.send(line).is_err() {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+impl LineKeys {
+    /// A line; or the request to stop; or nothing, when patience ran out.
+    fn next_line(&mut self, patience: Duration) -> Result<String, Option<Key>> {
+        let until = Instant::now() + patience;
+        loop {
+            if let Some(key) = self.signals.raised() {
+                return Err(Some(key));
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            match self.lines.recv_timeout(left.min(LOOK_AGAIN)) {
+                Ok(line) => return Ok(line),
+                Err(RecvTimeoutError::Disconnected) => return Err(Some(Key::Hangup)),
+                Err(RecvTimeoutError::Timeout) if left.is_zero() => return Err(None),
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
+}
+
+impl Keys for LineKeys {
+    fn next(&mut self, patience: Duration) -> Option<Key> {
+        match self.next_line(patience) {
+            Ok(line) => Some(line.trim().chars().next().map_or(Key::Enter, Key::Char)),
+            Err(key) => key,
+        }
+    }
+
+    fn line(&mut self, prompt: &str) -> Option<String> {
+        println!("{prompt}");
+        self.next_line(UNHURRIED).ok()
+    }
+}

@@ -1,0 +1,28 @@
+//! Runs a rehearsal: the only place where the stages meet.
+//!
+//! ```text
+//! Capture -> Recorder -> Ear -> transcripts        while somebody speaks, or from files
+//!               |                    |
+//!               +----- the take -----+
+//!                          |
+//!                       assess -> Report           from what is on disk, now or any time later
+//! ```
+//!
+//! [`recorded`] takes files, [`practice`] the microphone, section by section, [`mock`] a whole interview. [`assess`]
+//! makes the report from the take alone, so that a rehearsal and a later review say the same.
+
+pub mod assess;
+pub mod cooked;
+pub mod divide;
+pub mod error;
+pub mod follow_up;
+pub mod keys;
+pub mod live;
+pub mod practice;
+pub mod recorded;
+pub mod screen;
+pub mod script;
+pub mod split;
+pub mod studio;
+
+pub use error::SessionError;

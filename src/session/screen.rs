@@ -1,0 +1,181 @@
+//! Where a rehearsal shows itself: a few lines that are drawn anew at the bottom of the terminal, or, for screen
+//! readers and logs, lines that are only ever appended. Everything goes to standard error; reports go to standard
+//! output.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::live::{self, Moment, Stage};
+
+/// A place to show a rehearsal on.
+pub trait Screen {
+    /// Appends lines that stay.
+    fn say(&mut self, text: &str);
+
+    /// Shows a moment of a section being spoken, in place of the one before.
+    fn show(&mut self, moment: &Moment<'_>);
+
+    /// How far a piece of work has come, 0 to 1, in place of what was shown before.
+    fn working(&mut self, what: &str, done: f64);
+
+    /// Takes away what [`Screen::show`] and [`Screen::working`] drew.
+    fn clear(&mut self);
+
+    /// Columns to wrap text at.
+    fn width(&self) -> usize;
+}
+
+/// The screen of this process: drawn where standard error is a terminal that can draw, else, or when `plain`, appended.
+#[must_use]
+pub fn open(plain: bool) -> Box<dyn Screen> {
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if plain || dumb || !io::stderr().is_terminal() {
+        Box::new(Appended::default())
+    } else {
+        let area = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(20));
+        Box::new(Drawn {
+            area,
+            lines: Vec::new(),
+        })
+    }
+}
+
+/// Columns of this terminal, 80 when there is none; text is never set wider than 100.
+#[must_use]
+pub fn terminal_width() -> usize {
+    let (columns, _) = crossterm::terminal::size().unwrap_or((80, 24));
+    usize::from(columns).clamp(40, 100)
+}
+
+/// Lines drawn by indicatif, one bar each.
+struct Drawn {
+    area: MultiProgress,
+    lines: Vec<ProgressBar>,
+}
+
+impl Drawn {
+    fn draw(&mut self, lines: &[String]) {
+        while self.lines.len() > lines.len() {
+            if let Some(line) = self.lines.pop() {
+                line.finish_and_clear();
+                self.area.remove(&line);
+            }
+        }
+        while self.lines.len() < lines.len() {
+            let style = ProgressStyle::with_template("{msg}")
+                .unwrap_or_else(|_| ProgressStyle::default_bar());
+            self.lines
+                .push(self.area.add(ProgressBar::new(1).with_style(style)));
+        }
+        for (bar, line) in self.lines.iter().zip(lines) {
+            bar.set_message(line.clone());
+        }
+    }
+}
+
+impl Screen for Drawn {
+    fn say(&mut self, text: &str) {
+        // Above the drawn lines when there are any. A closed terminal is noticed by the keys.
+        let _ = self.area.println(text);
+    }
+
+    fn show(&mut self, moment: &Moment<'_>) {
+        let lines = live::lines(moment, self.width().saturating_sub(1));
+        self.draw(&lines);
+    }
+
+    fn working(&mut self, what: &str, done: f64) {
+        let cells = (done.clamp(0.0, 1.0) * 20.0).round() as usize;
+        self.draw(&[format!(
+            "{what} [{}{}]",
+            "#".repeat(cells),
+            ".".repeat(20 - cells)
+        )]);
+    }
+
+    fn clear(&mut self) {
+        self.draw(&[]);
+        let _ = self.area.clear();
+    }
+
+    fn width(&self) -> usize {
+        terminal_width()
+    }
+}
+
+/// Lines that are only appended: one at the start, at the target, at the ceiling.
+#[derive(Default)]
+struct Appended {
+    /// What was last said of the section being spoken.
+    last: Option<(Stage, bool)>,
+    /// The work last named.
+    work: String,
+}
+
+impl Appended {
+    fn line(text: &str) {
+        // Nobody is left to tell when standard error is closed.
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+}
+
+impl Screen for Appended {
+    fn say(&mut self, text: &str) {
+        Self::line(text);
+    }
+
+    fn show(&mut self, moment: &Moment<'_>) {
+        let now = (
+            live::stage(moment.elapsed, moment.target, moment.ceiling),
+            moment.paused,
+        );
+        if self.last == Some(now) {
+            return;
+        }
+        let at = live::clock(moment.elapsed);
+        let target = live::clock(moment.target);
+        match (self.last, now) {
+            (None, _) => {
+                let ceiling = moment.ceiling.map_or_else(String::new, |most| {
+                    format!(", at most {}", live::clock(most))
+                });
+                Self::line(&format!(
+                    "Recording {}. Target {target}{ceiling}. Keys: {}",
+                    moment.heading,
+                    live::keys(moment.keys)
+                ));
+            }
+            (_, (_, true)) => Self::line(&format!("{at} Paused. The clock stands still.")),
+            (Some((_, true)), _) => Self::line(&format!("{at} Going on.")),
+            (_, (Stage::PastTarget, _)) => Self::line(&format!(
+                "{at} Past the target of {target}. Come to the point."
+            )),
+            (_, (Stage::PastCeiling, _)) => {
+                Self::line(&format!("{at} Too long. Finish this sentence."))
+            }
+            (_, (Stage::Within, _)) => {}
+        }
+        self.last = Some(now);
+    }
+
+    fn working(&mut self, what: &str, _done: f64) {
+        if self.work != what {
+            what.clone_into(&mut self.work);
+            Self::line(what);
+        }
+    }
+
+    fn clear(&mut self) {
+        self.last = None;
+        self.work.clear();
+    }
+
+    fn width(&self) -> usize {
+        80
+    }
+}
+
+/// How often the screen is drawn anew while someone speaks.
+pub const TICK: Duration = Duration::from_millis(100);

@@ -1,0 +1,132 @@
+//! What the program says around the microphone: before a section, when something is wrong with the sound, between
+//! sections. Pure: values in, text of at most `width` columns out. What it says about findings is in `output/wording`.
+
+use std::time::Duration;
+
+use super::live::{clock, limit};
+use crate::audio::preflight::Problem;
+use crate::scenario::plan::Plan;
+use crate::scenario::{Principle, Scenario, Section};
+
+/// The question, the time for it, and what to lead with.
+#[must_use]
+pub fn opening(scenario: &Scenario, plan: &Plan, principle: &Principle, width: usize) -> String {
+    let level = scenario
+        .level(&plan.level)
+        .map_or(plan.level.as_str(), |level| level.title.as_str());
+    let whole = plan.ceiling.map_or_else(
+        || format!("{} for the whole answer", clock(plan.target)),
+        |ceiling| {
+            format!(
+                "{} to {} for the whole answer",
+                clock(plan.target),
+                clock(ceiling)
+            )
+        },
+    );
+    let mut lines = vec![
+        String::new(),
+        wrapped(&scenario.question, "", width),
+        format!("{level}, {}. {whole}.", principle.title),
+        wrapped(&format!("Lead with: {}", principle.lead_with), "", width),
+    ];
+    if (plan.scale - 1.0).abs() > 0.005 {
+        lines.push(format!(
+            "Section times are {:.0} % of the story's own, to fit.",
+            plan.scale * 100.0
+        ));
+    }
+    lines.join("\n")
+}
+
+/// A section before it is spoken: its times and, unless it is told cold, what the listener must hear.
+#[must_use]
+pub fn before(
+    section: &Section,
+    number: usize,
+    of: usize,
+    show_signals: bool,
+    width: usize,
+) -> String {
+    let mut heading = format!(
+        "\n{} ({number} of {of}), target {}",
+        section.title,
+        clock(section.target)
+    );
+    if let Some(ceiling) = section.ceiling {
+        heading.push_str(&format!(", at most {}", clock(ceiling)));
+    }
+    let mut lines = vec![heading];
+    if show_signals {
+        let say: Vec<String> = section
+            .signals
+            .iter()
+            .map(|signal| format!("\"{}\"", signal.say))
+            .collect();
+        lines.push(wrapped(
+            &format!("Let them hear: {}", say.join(", ")),
+            "  ",
+            width,
+        ));
+        lines.push(wrapped(&section.coach, "  ", width));
+    }
+    lines.join("\n")
+}
+
+/// One line that stays when a section has been spoken.
+#[must_use]
+pub fn after(title: &str, length: Duration, target: Duration, ceiling: Option<Duration>) -> String {
+    let verdict = if length > limit(target, ceiling) {
+        ", too long"
+    } else if length > target.mul_f64(1.2) {
+        ", over the target"
+    } else {
+        ""
+    };
+    format!("{title}: {} of {}{verdict}.", clock(length), clock(target))
+}
+
+/// What a check of the microphone found, and what to do about it.
+#[must_use]
+pub fn microphone_problem(problem: Problem, device: &str) -> String {
+    let choose = "Choose another with --device; `rehearse devices` lists them.";
+    match problem {
+        Problem::NothingArrives { waited } => format!(
+            "The microphone \"{device}\" is open but sends nothing (waited {:.1} s).\nIs it switched on and connected? {choose}",
+            waited.as_secs_f64()
+        ),
+        Problem::Muted { zeros } => format!(
+            "The microphone \"{device}\" sends only silence (exact zeros for {:.1} s).\nIt is muted, it is the wrong one, or this program may not use it. {choose}",
+            zeros.as_secs_f64()
+        ),
+        Problem::TooQuiet { loud_dbfs } => format!(
+            "The microphone \"{device}\" is very quiet ({loud_dbfs:.0} dBFS; speech should be above -50).\nCome closer, or raise its level in the system's sound settings."
+        ),
+        Problem::Clipping { share } => format!(
+            "The microphone \"{device}\" is too loud: {:.1} % of the sound is cut off.\nLower its level in the system's sound settings.",
+            share * 100.0
+        ),
+    }
+}
+
+/// `text` wrapped at `width`, every line after the first indented by `indent` as the first is.
+fn wrapped(text: &str, indent: &str, width: usize) -> String {
+    let options = textwrap::Options::new(width)
+        .initial_indent(indent)
+        .subsequent_indent(indent);
+    textwrap::fill(text.trim(), options)
+}
+
+/// How long a hands-free rehearsal leaves for reading before it goes on.
+pub const READING: Duration = Duration::from_secs(8);
+
+/// The words of a section, to be read.
+#[must_use]
+pub fn transcript(text: &str, width: usize) -> String {
+    let text = if text.is_empty() {
+        "No words were heard."
+    } else {
+        text
+    };
+    format!("\n{}", wrapped(text, "  ", width))
+}

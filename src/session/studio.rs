@@ -1,0 +1,446 @@
+//! The desk at which one stretch of speech is recorded: it shows the clock, obeys the keys, keeps the take, and hands
+//! the sound to the ear while it is spoken. What is recorded, and in which order, is the modes' business.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::keys::{Key, Keys};
+use super::live::{self, Moment};
+use super::recorded::ended;
+use super::screen::{Screen, TICK};
+use super::{SessionError, script};
+use crate::audio::preflight::{FIRST_SOUND_WITHIN, Problem, Severity, ZEROS_FOR};
+use crate::audio::recording::RecordError;
+use crate::audio::recording_thread::{Begin, NewSection, RecordingThread, State};
+use crate::audio::{Capture, CaptureError};
+use crate::scenario::Section;
+use crate::signals::{self, Spoken as SpokenWords};
+use crate::take::{AttemptState, TakeWriter};
+use crate::time::Offset;
+use crate::transcribe::Hearing;
+use crate::transcribe::live::{Ear, Listening, Pending};
+use crate::transcript::Transcript;
+
+/// Opens a microphone: the one asked for, or with `None` the one chosen for this rehearsal.
+pub type OpenMicrophone<'a> = dyn Fn(Option<&str>) -> Result<Box<dyn Capture>, SessionError> + 'a;
+
+/// A microphone, a screen, keys and an ear.
+pub struct Studio<'a> {
+    /// Requests of the person.
+    pub keys: &'a mut dyn Keys,
+    /// Where it shows.
+    pub screen: &'a mut dyn Screen,
+    /// Who listens.
+    pub ear: &'a Ear,
+    /// Opens microphones.
+    pub open: &'a OpenMicrophone<'a>,
+    /// Whether the clock presses the keys.
+    pub hands_free: bool,
+    microphone: RecordingThread,
+}
+
+/// What is to be spoken.
+#[derive(Debug, Clone, Copy)]
+pub struct Task<'a> {
+    /// Where it goes in the take.
+    pub id: &'a str,
+    /// "Situation (1 of 5)".
+    pub heading: &'a str,
+    /// What it should take.
+    pub target: Duration,
+    /// What it must not pass.
+    pub ceiling: Option<Duration>,
+    /// What was spoken before, what is still to come after this by its targets, and the time for the whole.
+    pub whole: Option<(Duration, Duration, Duration)>,
+    /// The section whose signals are ticked off while it is spoken, and the story's vocabulary.
+    pub ticks: Option<(&'a Section, &'a [String])>,
+    /// What Space does: marks a place, or ends like Enter.
+    pub space_marks: bool,
+}
+
+/// How a stretch of speech ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EndedBy {
+    /// The person had finished.
+    Next,
+    /// The person wants to tell it again.
+    Redo,
+    /// The person wants to stop the rehearsal.
+    Stop,
+    /// Nobody is there any more.
+    Hangup,
+    /// The microphone is gone.
+    Lost(CaptureError),
+}
+
+/// What the person wants between two stretches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Go on.
+    Next,
+    /// Tell it again.
+    Redo,
+    /// End the rehearsal and see its report.
+    Stop,
+    /// Nobody is there any more.
+    Hangup,
+}
+
+/// A stretch that was spoken and is in the take; its words may still be on their way.
+pub struct Told {
+    /// Its attempt number in the take.
+    pub attempt: usize,
+    /// How it ended.
+    pub by: EndedBy,
+    /// Its length.
+    pub length: Duration,
+    /// Places that were marked while speaking.
+    pub marks: Vec<Offset>,
+    /// Its words, when they are there.
+    pub hearing: Pending,
+    /// Why it could not be written on.
+    pub trouble: Option<RecordError>,
+}
+
+const KEYS: &[(&str, &str)] = &[
+    ("Enter", "done"),
+    ("r", "redo"),
+    ("p", "pause"),
+    ("q", "stop"),
+];
+const KEYS_MARKING: &[(&str, &str)] = &[
+    ("Space", "next section"),
+    ("Enter", "done"),
+    ("p", "pause"),
+    ("q", "stop"),
+];
+const KEYS_PAUSED: &[(&str, &str)] = &[("p", "go on"), ("Enter", "done"), ("q", "stop")];
+
+impl<'a> Studio<'a> {
+    /// A studio at an opened microphone; [`Studio::check`] it before the first word.
+    #[must_use]
+    pub fn new(
+        keys: &'a mut dyn Keys,
+        screen: &'a mut dyn Screen,
+        ear: &'a Ear,
+        open: &'a OpenMicrophone<'a>,
+        microphone: RecordingThread,
+    ) -> Self {
+        Self {
+            keys,
+            screen,
+            ear,
+            open,
+            hands_free: false,
+            microphone,
+        }
+    }
+
+    /// The microphone's name.
+    #[must_use]
+    pub fn device(&self) -> &str {
+        self.microphone.name()
+    }
+
+    /// Waits for the first sound and says what the checks found. Faults leave the person the choice to try again.
+    ///
+    /// # Errors
+    /// [`SessionError::DeafMicrophone`] when the fault stays and nobody can be asked or the person leaves.
+    pub fn check(&mut self) -> Result<(), SessionError> {
+        loop {
+            self.microphone.listen_anew();
+            // Long enough to tell a muted microphone from one that has just been opened.
+            let patience = FIRST_SOUND_WITHIN + Duration::from_millis(200);
+            let mut status = self
+                .microphone
+                .wait(patience, |status| status.state != State::Waiting);
+            if status.heard.zeros_now == status.heard.heard {
+                let enough = ZEROS_FOR + Duration::from_millis(200);
+                status = self
+                    .microphone
+                    .wait(enough, |status| status.heard.zeros_now < status.heard.heard);
+            }
+            if let State::Failed(error) = status.state {
+                return Err(error.into());
+            }
+            let problems = self.microphone.problems();
+            let Some(worst) = problems
+                .iter()
+                .copied()
+                .find(|problem| problem.severity() == Severity::Fault)
+            else {
+                self.warn(&problems);
+                return Ok(());
+            };
+            let device = self.microphone.name().to_owned();
+            let deaf = SessionError::DeafMicrophone {
+                device,
+                problem: worst,
+            };
+            self.screen.say(&deaf.to_string());
+            if !self.again("Enter try again   q stop") {
+                return Err(deaf);
+            }
+            self.microphone = RecordingThread::start((self.open)(None)?)?;
+        }
+    }
+
+    /// Says warnings that matter before anybody has spoken: silence is none then.
+    fn warn(&mut self, problems: &[Problem]) {
+        for problem in problems {
+            if !matches!(problem, Problem::TooQuiet { .. }) {
+                self.screen.say(&script::microphone_problem(
+                    *problem,
+                    self.microphone.name(),
+                ));
+            }
+        }
+    }
+
+    /// Shows `keys` and waits for Enter (true) or a request to stop (false).
+    fn again(&mut self, keys: &str) -> bool {
+        self.screen.say(keys);
+        loop {
+            match self.keys.next(Duration::from_secs(3600)) {
+                Some(Key::Enter | Key::Space) => return true,
+                Some(Key::Char('q') | Key::Escape | Key::Interrupt | Key::Hangup) => return false,
+                _ => {}
+            }
+        }
+    }
+
+    /// Records `task` as a new attempt until it ends. Whatever the end, the recording is closed and in the take.
+    ///
+    /// # Errors
+    /// When the take cannot be written.
+    pub fn record(
+        &mut self,
+        take: &mut TakeWriter,
+        task: &Task<'_>,
+        hearing: Hearing,
+    ) -> Result<Told, SessionError> {
+        let line = Arc::new(Mutex::new(Some(self.ear.listen(hearing)?)));
+        let sink = Arc::clone(&line);
+        let speech = Box::new(move |samples: &[f32]| {
+            if let Some(listening) = &mut *sink.lock().unwrap_or_else(PoisonError::into_inner) {
+                listening.push(samples);
+            }
+        });
+        let path = take.begin_attempt(task.id, self.microphone.rate_hz())?;
+        self.microphone
+            .begin(NewSection { path, speech }, Begin::Now)?;
+        let (by, marks) = self.speak(task, &line);
+        let finished = self.microphone.end()?;
+        self.screen.clear();
+        let heard = line.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let (Some(finished), Some(heard)) = (finished, heard) else {
+            return Err(RecordError::Stopped.into());
+        };
+        let complete = by == EndedBy::Next && finished.trouble.is_none();
+        let state = if complete {
+            AttemptState::Complete
+        } else {
+            AttemptState::Partial
+        };
+        take.end_attempt(task.id, ended(&finished.recording, state))?;
+        let attempt = take
+            .take()
+            .record()
+            .section(task.id)
+            .map_or(1, |section| section.attempts.len());
+        Ok(Told {
+            attempt,
+            by,
+            length: finished.recording.length,
+            marks,
+            hearing: heard.finish(),
+            trouble: finished.trouble,
+        })
+    }
+
+    /// Shows the clock and obeys the keys until the stretch ends.
+    fn speak(
+        &mut self,
+        task: &Task<'_>,
+        line: &Mutex<Option<Listening>>,
+    ) -> (EndedBy, Vec<Offset>) {
+        let mut marks = Vec::new();
+        let mut ticks = Ticks::new(task);
+        loop {
+            let status = self.microphone.status();
+            if let State::Failed(error) = &status.state {
+                return (EndedBy::Lost(error.clone()), marks);
+            }
+            if status.trouble.is_some() || status.state == State::Ended {
+                return (EndedBy::Stop, marks);
+            }
+            if self.hands_free && status.recorded >= live::limit(task.target, task.ceiling) {
+                return (EndedBy::Next, marks);
+            }
+            ticks.look(line);
+            let keys = if status.paused {
+                KEYS_PAUSED
+            } else if task.space_marks {
+                KEYS_MARKING
+            } else {
+                KEYS
+            };
+            // Until the first sound of this section there is nothing to show but that it is awaited.
+            if status.state == State::Listening {
+                self.screen.show(&Moment {
+                    heading: task.heading,
+                    elapsed: status.recorded,
+                    target: task.target,
+                    ceiling: task.ceiling,
+                    whole: task.whole.map(|(before, after, whole)| {
+                        (before + status.recorded.max(task.target) + after, whole)
+                    }),
+                    level_dbfs: Some(status.level.peak_dbfs),
+                    device: self.microphone.name(),
+                    paused: status.paused,
+                    keys,
+                    ticks: &ticks.said,
+                });
+            }
+            match self.keys.next(TICK) {
+                Some(Key::Enter) => return (EndedBy::Next, marks),
+                Some(Key::Space) if task.space_marks => {
+                    marks.push(Offset::START + self.microphone.status().recorded)
+                }
+                Some(Key::Space) => return (EndedBy::Next, marks),
+                Some(Key::Char('r')) if !task.space_marks => return (EndedBy::Redo, marks),
+                Some(Key::Char('p')) if status.paused => self.microphone.resume(),
+                Some(Key::Char('p')) => self.microphone.pause(),
+                Some(Key::Char('q') | Key::Interrupt) => return (EndedBy::Stop, marks),
+                Some(Key::Hangup) => return (EndedBy::Hangup, marks),
+                _ => {}
+            }
+        }
+    }
+
+    /// The next request; waits for one.
+    pub fn key(&mut self) -> Key {
+        loop {
+            if let Some(key) = self.keys.next(Duration::from_secs(3600)) {
+                return key;
+            }
+        }
+    }
+
+    /// Waits for Enter, or a request to leave.
+    pub fn wait_to_start(&mut self) -> Then {
+        loop {
+            match self.key() {
+                Key::Enter | Key::Space => return Then::Next,
+                Key::Char('q') | Key::Escape | Key::Interrupt => return Then::Stop,
+                Key::Hangup => return Then::Hangup,
+                _ => {}
+            }
+        }
+    }
+
+    /// Counts `length` down, a second at a time. Enter goes on at once, `q` leaves.
+    pub fn count_down(&mut self, what: &str, length: Duration) -> Then {
+        let until = Instant::now() + length;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                self.screen.clear();
+                return Then::Next;
+            }
+            let seconds = left.as_secs_f64().ceil();
+            self.screen.working(
+                &format!("{what} {seconds:.0}"),
+                1.0 - left.as_secs_f64() / length.as_secs_f64(),
+            );
+            let key = self.keys.next(TICK.min(left));
+            if key.is_some() {
+                self.screen.clear();
+            }
+            match key {
+                Some(Key::Enter | Key::Space) => return Then::Next,
+                Some(Key::Char('q') | Key::Escape | Key::Interrupt) => return Then::Stop,
+                Some(Key::Char('r')) => return Then::Redo,
+                Some(Key::Hangup) => return Then::Hangup,
+                _ => {}
+            }
+        }
+    }
+
+    /// The words of a stretch that has ended, when they are there; shows that it is being worked on.
+    ///
+    /// # Errors
+    /// When the recogniser fails.
+    pub fn hear_out(&mut self, hearing: Pending) -> Result<Transcript, SessionError> {
+        while !hearing.is_ready() {
+            self.screen
+                .working("Reading back what you said", hearing.progress());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.screen.clear();
+        Ok(hearing.wait()?)
+    }
+
+    /// Goes on with another microphone, or the same one plugged in again.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn change_microphone(&mut self, asked: Option<&str>) -> Result<(), SessionError> {
+        self.microphone = RecordingThread::start((self.open)(asked)?)?;
+        Ok(())
+    }
+}
+
+/// How often signals are looked for while speaking.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// Signals ticked off while speaking; empty unless asked for.
+struct Ticks<'a> {
+    of: Option<(&'a Section, &'a [String])>,
+    said: Vec<(String, bool)>,
+    looked: Instant,
+}
+
+impl<'a> Ticks<'a> {
+    fn new(task: &Task<'a>) -> Self {
+        let labels = task
+            .ticks
+            .map_or(&[][..], |(section, _)| section.signals.as_slice());
+        let said = labels
+            .iter()
+            .map(|signal| (signal.say.clone(), false))
+            .collect();
+        Self {
+            of: task.ticks,
+            said,
+            looked: Instant::now(),
+        }
+    }
+
+    fn look(&mut self, line: &Mutex<Option<Listening>>) {
+        let Some((section, vocabulary)) = self.of else {
+            return;
+        };
+        if self.looked.elapsed() < LOOK_EVERY {
+            return;
+        }
+        self.looked = Instant::now();
+        let words = line
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .map(Listening::words_so_far);
+        let words = words.unwrap_or_default();
+        let found = signals::find(
+            &[SpokenWords {
+                section,
+                words: &words,
+            }],
+            &[],
+            vocabulary,
+        );
+        for (tick, finding) in self.said.iter_mut().zip(found.iter().flatten()) {
+            tick.1 = finding.state == signals::State::Said;
+        }
+    }
+}
