@@ -1,5 +1,5 @@
-//! The one time axis of the page: the sections end to end, from the first to the last, and what would have been the
-//! target of the last. Places on it are percentages, so that the drawings fit any width without a script.
+//! The one time axis of the page: the sections end to end, from the first to the last, and a little room for targets
+//! that were not used up. Places on it are percentages, so that the drawings fit any width without a script.
 
 use serde::Serialize;
 
@@ -11,6 +11,9 @@ const STEPS_S: [f64; 10] = [
     5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0, 3600.0,
 ];
 const MOST_TICKS: f64 = 10.0;
+/// A target that was not used up may lengthen the axis to this multiple of the answer, so that the answer itself never
+/// becomes small.
+const MOST_ROOM: f64 = 1.15;
 
 /// Where the sections of a report lie.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,16 +39,16 @@ impl Axis {
     /// The axis of `report`.
     pub fn new(report: &Report) -> Self {
         let mut starts_s = Vec::with_capacity(report.sections.len());
-        let (mut now, mut length_s) = (0.0_f64, 1.0_f64);
+        let (mut now, mut furthest) = (0.0_f64, 0.0_f64);
         for section in &report.sections {
             starts_s.push(now);
             if section.state != SectionState::Skipped {
-                length_s = length_s.max(now + section.target.as_secs_f64());
+                furthest = furthest.max(now + section.target.as_secs_f64());
             }
             now += section.duration.as_secs_f64();
         }
         Self {
-            length_s: length_s.max(now),
+            length_s: furthest.min(now * MOST_ROOM).max(now).max(1.0),
             starts_s,
         }
     }
@@ -98,17 +101,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sections_follow_each_other_and_the_last_target_still_fits() {
+    fn sections_follow_each_other_and_the_answer_keeps_most_of_the_room() {
         let report = fixtures::report("strong");
         let axis = Axis::new(&report);
         let first = report.sections[0].duration.as_secs_f64();
         assert_eq!(axis.starts_s[1], first);
         assert_eq!(axis.x(1, 0.0), axis.x(0, first));
-        let last_target = report.sections[2].target.as_secs_f64() + axis.starts_s[2];
-        assert_eq!(
-            axis.length_s, last_target,
-            "the action's target reaches furthest"
-        );
+        assert!(axis.length_s >= report.total.duration_s);
+        assert!(axis.length_s <= report.total.duration_s * MOST_ROOM);
     }
 
     #[test]

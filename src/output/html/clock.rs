@@ -1,4 +1,5 @@
-//! Times as the page writes them: places and lengths as `0:24`, gaps as `1.4 s`, dates as `4 May 2026, 21:14`.
+//! Times as the page writes them where tenths would only distract: places as `0:24`, dates as `4 May 2026, 21:14`.
+//! Measured lengths are written as on the terminal; see [`crate::output::wording`].
 
 /// Seconds as minutes and seconds, rounded down: the clock that a person would have read. Negative values and those
 /// that are no number are zero.
@@ -18,11 +19,6 @@ pub fn clock(seconds: f64) -> String {
 /// A length as minutes and seconds, rounded to the nearest second.
 pub fn length(seconds: f64) -> String {
     clock(seconds.round())
-}
-
-/// A short stretch in seconds with one decimal: `1.4 s`.
-pub fn short(seconds: f64) -> String {
-    format!("{seconds:.1} s")
 }
 
 /// `2026-05-04T21:14:03+02:00` as `4 May 2026, 21:14`; anything that does not look like that, unchanged.

@@ -1,49 +1,40 @@
-//! Names for people: from the scenario where it is there, from the id where it is not.
+//! Names for people: from the report where it holds them, from the id where it is older than they are.
 
 use crate::output::report::Report;
-use crate::scenario::{Scenario, Section};
+use crate::review::SectionReview;
 use crate::signals::State;
 
-/// Names for the parts of one report.
-#[derive(Debug, Clone, Copy)]
-pub struct Names<'a> {
-    /// The story, when its file is still there.
-    pub scenario: Option<&'a Scenario>,
+/// The section's title.
+pub fn section_title(section: &SectionReview) -> String {
+    given(&section.title, &section.section)
 }
 
-impl<'a> Names<'a> {
-    /// The section as its author wrote it.
-    pub fn section(self, id: &str) -> Option<&'a Section> {
-        self.scenario?.section(id)
-    }
+/// The title of the section called `id`.
+pub fn title_of_section(report: &Report, id: &str) -> String {
+    let section = report.sections.iter().find(|section| section.section == id);
+    section.map_or_else(|| title_of(id), section_title)
+}
 
-    /// The section's title.
-    pub fn section_title(self, id: &str) -> String {
-        self.section(id)
-            .map_or_else(|| title_of(id), |section| section.title.clone())
-    }
+/// The story's title.
+pub fn story(report: &Report) -> String {
+    given(&report.title, &report.scenario)
+}
 
-    /// The title of the level that was told.
-    pub fn level(self, report: &Report) -> String {
-        self.scenario
-            .and_then(|scenario| scenario.level(&report.level))
-            .map_or_else(|| title_of(&report.level), |level| level.title.clone())
-    }
+/// The title of the level that was told.
+pub fn level(report: &Report) -> String {
+    given(&report.level_title, &report.level)
+}
 
-    /// The title of the principle that it was aimed at.
-    pub fn principle(self, report: &Report) -> String {
-        self.scenario
-            .and_then(|scenario| scenario.principle(&report.principle))
-            .map_or_else(
-                || title_of(&report.principle),
-                |principle| principle.title.clone(),
-            )
-    }
+/// The title of the principle that it was aimed at.
+pub fn principle(report: &Report) -> String {
+    given(&report.principle_title, &report.principle)
+}
 
-    /// The story's title.
-    pub fn story(self, report: &Report) -> String {
-        self.scenario
-            .map_or_else(|| title_of(&report.scenario), |story| story.title.clone())
+fn given(title: &str, id: &str) -> String {
+    if title.is_empty() {
+        title_of(id)
+    } else {
+        title.to_owned()
     }
 }
 
@@ -57,18 +48,7 @@ fn title_of(id: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The name of a state in class names and icons.
-pub fn state_key(state: State) -> &'static str {
-    match state {
-        State::Said => "said",
-        State::Near => "near",
-        State::Elsewhere => "elsewhere",
-        State::Denied => "denied",
-        State::Missing => "missing",
-    }
-}
-
-/// A state as a person reads it.
+/// A state as the page's labels have it; longer than a terminal's one word.
 pub fn state_label(state: State) -> &'static str {
     match state {
         State::Said => "Said",
@@ -84,10 +64,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn without_its_scenario_an_id_still_reads_as_a_title() {
-        let names = Names { scenario: None };
-        assert_eq!(names.section_title("situation"), "Situation");
-        assert_eq!(title_of("bias-for-action"), "Bias for action");
+    fn a_report_without_titles_still_reads_well() {
+        assert_eq!(given("", "bias-for-action"), "Bias for action");
+        assert_eq!(
+            given("Bias for Action", "bias-for-action"),
+            "Bias for Action"
+        );
         assert_eq!(title_of(""), "");
     }
 }

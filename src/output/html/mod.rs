@@ -33,12 +33,10 @@ pub use sound::{Sound, SoundError};
 pub struct Page<'a> {
     /// The take's report.
     pub report: &'a Report,
-    /// The story that was told, for titles, examples and coaching; `None` when its file is gone.
+    /// The story that was told, for its examples and coaching; `None` when its file is gone.
     pub scenario: Option<&'a Scenario>,
     /// What can be heard, one for each recorded section; a section without one is shown without sound.
     pub sounds: &'a [Sound],
-    /// The user's own median pace in words a minute, once there are enough takes to have one.
-    pub own_wpm: Option<f64>,
 }
 
 /// The page could not be laid out: a mistake in a template, never in what the user said.
@@ -102,7 +100,6 @@ mod tests {
             report,
             scenario: None,
             sounds: &[],
-            own_wpm: None,
         };
         render(&page).unwrap()
     }

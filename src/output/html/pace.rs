@@ -4,10 +4,10 @@
 use serde::Serialize;
 
 use super::axis::{Axis, Tick};
-use super::clock;
-use super::lookup::Names;
+use super::lookup::section_title;
 use crate::output::report::Report;
-use crate::review::SectionReview;
+use crate::output::wording;
+use crate::review::{Limits, SectionReview};
 use crate::time::Span;
 
 /// Length of the window: long enough for some 25 words, so that one long word does not make a peak.
@@ -16,8 +16,6 @@ const WINDOW_S: f64 = 10.0;
 const LEAST_SPEECH_S: f64 = 3.0;
 /// Points that a whole drawing has at most.
 const MOST_POINTS: f64 = 400.0;
-/// The pace at which nobody objects, in words a minute (the defaults of the measures).
-const QUIET_WPM: (f64, f64) = (120.0, 170.0);
 
 /// Everything that the pace chart draws and its table says.
 #[derive(Debug, Serialize)]
@@ -62,7 +60,9 @@ struct Row {
 
 impl PaceChart {
     /// The chart of `report` on `axis`, with the user's own median where there is one.
-    pub fn new(report: &Report, names: Names<'_>, own_wpm: Option<f64>, axis: &Axis) -> Self {
+    pub fn new(report: &Report, axis: &Axis) -> Self {
+        let own_wpm = report.usual.as_ref().and_then(|usual| usual.wpm);
+        let (slow, fast) = Limits::default().pace;
         let step = (axis.length_s / MOST_POINTS).max(0.5);
         let runs: Vec<Vec<(f64, f64)>> = report
             .sections
@@ -88,19 +88,15 @@ impl PaceChart {
                 .skip(1)
                 .map(|start| axis.width(*start))
                 .collect(),
-            quiet_top: scale.y(QUIET_WPM.1),
-            quiet_height: scale.y(QUIET_WPM.0) - scale.y(QUIET_WPM.1),
+            quiet_top: scale.y(fast),
+            quiet_height: scale.y(slow) - scale.y(fast),
             own: own_wpm.map(|wpm| OwnLine {
                 y: scale.y(wpm),
                 wpm: format!("{wpm:.0}"),
             }),
             levels: scale.levels(),
             ticks: axis.ticks(),
-            rows: report
-                .sections
-                .iter()
-                .map(|section| row(section, names))
-                .collect(),
+            rows: report.sections.iter().map(row).collect(),
         }
     }
 }
@@ -199,38 +195,31 @@ fn pauses(report: &Report, axis: &Axis) -> Vec<(f64, f64)> {
         .collect()
 }
 
-fn row(section: &SectionReview, names: Names<'_>) -> Row {
-    let minutes = section.duration.as_secs_f64() / 60.0;
-    let wpm = match &section.pace {
-        _ if section.words == 0 => "\u{2013}".to_owned(),
-        Some(pace) if pace.high - pace.low >= 1.0 => {
-            format!("{:.0} to {:.0}", pace.low, pace.high)
-        }
-        _ => format!("{:.0}", section.wpm),
-    };
+fn row(section: &SectionReview) -> Row {
+    const NONE: &str = "\u{2013}";
+    let spoken = section.words > 0;
+    let pace = section.pace.as_ref().filter(|_| spoken);
     let longest = section.pauses.iter().map(|pause| pause.span.length()).max();
     Row {
-        title: names.section_title(&section.section),
+        title: section_title(section),
         words: section.words,
-        wpm,
-        articulation: section
-            .pace
-            .as_ref()
-            .filter(|_| section.words > 0)
-            .map_or_else(
-                || "\u{2013}".to_owned(),
-                |pace| format!("{:.0}", pace.articulation_wpm),
-            ),
-        pauses: section.pauses.len().to_string(),
-        longest: longest.map_or_else(
-            || "\u{2013}".to_owned(),
-            |length| clock::short(length.as_secs_f64()),
-        ),
-        fillers: if minutes > 0.0 {
-            format!("{:.1}", section.fillers.len() as f64 / minutes)
-        } else {
-            "\u{2013}".to_owned()
+        wpm: match pace {
+            Some(pace) if pace.low.round() < pace.high.round() => {
+                format!("{:.0} to {:.0}", pace.low, pace.high)
+            }
+            _ if spoken && section.wpm > 0.0 => format!("{:.0}", section.wpm),
+            _ => NONE.to_owned(),
         },
+        articulation: pace.filter(|pace| pace.articulation_wpm > 0.0).map_or_else(
+            || NONE.to_owned(),
+            |pace| format!("{:.0}", pace.articulation_wpm),
+        ),
+        pauses: section.pauses.len().to_string(),
+        longest: longest.map_or_else(|| NONE.to_owned(), wording::seconds),
+        fillers: section
+            .filler_rate
+            .as_ref()
+            .map_or_else(|| NONE.to_owned(), |rate| format!("{:.1}", rate.per_minute)),
     }
 }
 
@@ -271,6 +260,7 @@ mod tests {
         section.pauses.push(crate::review::Pause {
             span: Span::from_seconds(8.0, 12.0),
             mid_clause: false,
+            grade: crate::review::Grade::Quiet,
         });
         let after = points(section, 1.0).concat()[5].1;
         assert!((before - after).abs() < 25.0, "{before} became {after}");
@@ -284,7 +274,7 @@ mod tests {
             section.words = 0;
         }
         let axis = Axis::new(&report);
-        let chart = PaceChart::new(&report, Names { scenario: None }, None, &axis);
+        let chart = PaceChart::new(&report, &axis);
         assert!(chart.lines.is_empty());
         assert_eq!(chart.rows[0].wpm, "\u{2013}");
     }

@@ -14,6 +14,13 @@
   root.classList.add("js");
   root.classList.toggle("with-sound", sounds.size > 0);
 
+  // A table that is wider than the screen must be reachable by keys, too.
+  for (const wide of document.querySelectorAll(".wide")) {
+    if (wide.scrollWidth > wide.clientWidth) {
+      wide.tabIndex = 0;
+    }
+  }
+
   function announce(text, visible = false) {
     status.textContent = text;
     status.classList.toggle("vh", !visible);

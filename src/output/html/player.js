@@ -12,6 +12,16 @@ function makePlayer(sections, sounds, onChange) {
     return first < 0 ? 0 : first;
   }
 
+  // On to the next section that can be heard.
+  function goOn() {
+    const next = [...sounds.keys()].find((other) => other > player.section && sections[other].length > 0);
+    if (player.playing && next !== undefined) {
+      player.playFrom(next, 0);
+    } else {
+      player.stop();
+    }
+  }
+
   function audio() {
     return sounds.get(player.section);
   }
@@ -23,12 +33,16 @@ function makePlayer(sections, sounds, onChange) {
   function follow() {
     cancelAnimationFrame(frame);
     report();
+    if (player.playing && player.at() > sections[player.section].length + 0.1) {
+      goOn();
+    }
     if (player.playing) {
       frame = requestAnimationFrame(follow);
     }
   }
 
-  player.at = () => (audio() ? audio().currentTime : 0);
+  // A section may be a part of a longer recording; then its own time begins later in the sound.
+  player.at = () => (audio() ? audio().currentTime - sections[player.section].begins : 0);
 
   player.seek = (section, at) => {
     if (!sounds.has(section)) {
@@ -38,7 +52,8 @@ function makePlayer(sections, sounds, onChange) {
       audio().pause();
       player.section = section;
     }
-    audio().currentTime = Math.max(0, Math.min(at, sections[section].length));
+    const { begins, length } = sections[section];
+    audio().currentTime = begins + Math.max(0, Math.min(at, length));
     report();
     return true;
   };
@@ -97,14 +112,7 @@ function makePlayer(sections, sounds, onChange) {
 
   for (const [index, sound] of sounds) {
     sound.addEventListener("seeked", report);
-    sound.addEventListener("ended", () => {
-      const next = [...sounds.keys()].find((other) => other > index && sections[other].length > 0);
-      if (player.playing && index === player.section && next !== undefined) {
-        player.playFrom(next, 0);
-      } else if (index === player.section) {
-        player.stop();
-      }
-    });
+    sound.addEventListener("ended", () => index === player.section && goOn());
   }
   return player;
 }

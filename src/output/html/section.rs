@@ -5,9 +5,10 @@ use serde::Serialize;
 
 use super::Page;
 use super::clock;
-use super::lookup::Names;
+use super::lookup::section_title;
 use super::transcript::{self, Run, flag_name};
-use super::view::{SignalRow, against_target, lead_in, signal_rows};
+use super::view::{SignalRow, lead_in, signal_rows};
+use crate::output::wording;
 use crate::review::{RedFlag, SectionReview, SectionState};
 use crate::scenario::Section;
 
@@ -17,8 +18,8 @@ pub struct SectionView {
     id: String,
     number: usize,
     title: String,
-    /// What is not as it should be with its recording, in words.
-    condition: Option<&'static str>,
+    /// What is not as it should be with its recording, in words; empty when nothing.
+    condition: &'static str,
     skipped: bool,
     took: String,
     target: String,
@@ -54,38 +55,33 @@ struct Author {
 
 impl SectionView {
     /// Section number `index` of `page`.
-    pub fn new(page: &Page<'_>, names: Names<'_>, index: usize) -> Self {
+    pub fn new(page: &Page<'_>, index: usize) -> Self {
         let section = &page.report.sections[index];
-        let (took, target) = (section.duration.as_secs_f64(), section.target.as_secs_f64());
-        let skipped = section.state == SectionState::Skipped;
+        let author = page
+            .scenario
+            .and_then(|scenario| scenario.section(&section.section));
+        let flags = section.red_flags.iter().enumerate();
         Self {
             id: section.section.clone(),
             number: index + 1,
-            title: names.section_title(&section.section),
-            condition: condition(section.state),
-            skipped,
-            took: clock::length(took),
-            target: clock::length(target),
-            verdict: if skipped {
-                String::new()
-            } else {
-                against_target(took, target, section.ceiling_s)
-            },
+            title: section_title(section),
+            condition: condition(section),
+            skipped: section.state == SectionState::Skipped,
+            took: wording::length(section.duration),
+            target: wording::set_length(section.target),
+            verdict: wording::timing(section),
             facts: facts(section),
             source: page
                 .sounds
                 .iter()
                 .find(|sound| sound.section == section.section)
                 .map(|sound| sound.source.clone()),
-            paragraphs: transcript::paragraphs(page.report, names, index),
-            signals: signal_rows(page.report, names, index),
-            flags: section
-                .red_flags
-                .iter()
-                .enumerate()
+            paragraphs: transcript::paragraphs(page.report, index),
+            signals: signal_rows(page.report, index),
+            flags: flags
                 .map(|(number, flag)| FlagNote::new(index, number, flag))
                 .collect(),
-            author: names.section(&section.section).map(Author::new),
+            author: author.map(Author::new),
         }
     }
 }
@@ -95,9 +91,13 @@ impl FlagNote {
         let start_s = flag.span.start.as_seconds();
         Self {
             name: flag_name(section, number),
-            quote: flag.quote.clone(),
-            why: flag.why.clone(),
-            instead: flag.instead.clone(),
+            quote: wording::quoted(&flag.quote),
+            why: if flag.why.trim().is_empty() {
+                wording::why(flag.kind).to_owned()
+            } else {
+                flag.why.clone()
+            },
+            instead: flag.instead.as_deref().map(wording::quoted),
             at: clock::clock(start_s),
             play_s: lead_in(start_s),
         }
@@ -115,38 +115,27 @@ impl Author {
     }
 }
 
-fn condition(state: SectionState) -> Option<&'static str> {
-    match state {
-        SectionState::Complete => None,
-        SectionState::Partial => Some("Cut off before its end"),
-        SectionState::Skipped => Some("Not told in this take"),
-        SectionState::Silent => Some("No speech was heard in it"),
+fn condition(section: &SectionReview) -> &'static str {
+    if section.state != SectionState::Skipped && !section.transcribed {
+        "not transcribed yet: the words are unknown"
+    } else {
+        wording::telling(section)
     }
 }
 
 /// The measures of a section in a few words each; nothing where nothing was said.
 fn facts(section: &SectionReview) -> Vec<String> {
-    if section.words == 0 {
-        return Vec::new();
+    let mut facts = Vec::new();
+    facts.extend(section.pace.as_ref().map(wording::pace));
+    if !section.pauses.is_empty() {
+        facts.push(wording::counted(section.pauses.len(), "pause", "pauses"));
     }
-    let mut facts = vec![format!("{:.0} words a minute", section.wpm)];
-    if let Some(pace) = &section.pace
-        && pace.high - pace.low >= 1.0
-    {
-        facts = vec![format!(
-            "{:.0} to {:.0} words a minute",
-            pace.low, pace.high
-        )];
-    }
-    facts.extend(counted(section.pauses.len(), "pause", "pauses"));
-    facts.extend(counted(section.fillers.len(), "filler", "fillers"));
+    facts.extend(
+        section
+            .filler_rate
+            .as_ref()
+            .filter(|rate| rate.count + rate.possible > 0)
+            .map(wording::filler_rate),
+    );
     facts
-}
-
-fn counted(count: usize, one: &str, many: &str) -> Option<String> {
-    match count {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        _ => Some(format!("{count} {many}")),
-    }
 }

@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::audio::{Arrived, Capture, CaptureError};
+use crate::time::{Offset, Span};
 
 /// Slices of a second in [`Sound::peaks`].
 pub const PEAKS_PER_SECOND: u32 = 20;
@@ -17,6 +18,8 @@ pub struct Sound {
     pub section: String,
     /// Where a browser finds it: a relative address or a `data:` one.
     pub source: String,
+    /// Where in that sound the section begins.
+    pub begins: Offset,
     /// The loudest frame of every twentieth of a second, 0 to 1, in order.
     pub peaks: Vec<f32>,
 }
@@ -32,29 +35,47 @@ pub struct SoundError {
 }
 
 impl Sound {
-    /// Sound that stays in the file `name`, in the folder of the page. `frames` reads it for the drawing.
+    /// Sound that stays in the file `name`, in the folder of the page. `part` is the stretch that belongs to the
+    /// section, `None` for all of it. `frames` reads the whole file for the drawing.
     ///
     /// # Errors
     /// When `frames` breaks off.
-    pub fn beside(section: &str, name: &str, frames: &mut dyn Capture) -> Result<Self, SoundError> {
-        Self::new(section, relative_address(name), frames)
+    pub fn beside(
+        section: &str,
+        name: &str,
+        part: Option<Span>,
+        frames: &mut dyn Capture,
+    ) -> Result<Self, SoundError> {
+        Self::new(section, relative_address(name), part, frames)
     }
 
-    /// Sound that travels inside the page: `wav` holds a whole WAV file. `frames` reads it for the drawing.
+    /// Sound that travels inside the page: `wav` holds a WAV file of the section alone. `frames` reads the same for
+    /// the drawing.
     ///
     /// # Errors
     /// When `frames` breaks off.
     pub fn inside(section: &str, wav: &[u8], frames: &mut dyn Capture) -> Result<Self, SoundError> {
         let address = format!("data:audio/wav;base64,{}", STANDARD.encode(wav));
-        Self::new(section, address, frames)
+        Self::new(section, address, None, frames)
     }
 
-    fn new(section: &str, source: String, frames: &mut dyn Capture) -> Result<Self, SoundError> {
-        let peaks = peaks_of(frames).map_err(|source| SoundError {
+    fn new(
+        section: &str,
+        source: String,
+        part: Option<Span>,
+        frames: &mut dyn Capture,
+    ) -> Result<Self, SoundError> {
+        let mut peaks = peaks_of(frames).map_err(|source| SoundError {
             section: section.to_owned(),
             source,
         })?;
+        if let Some(part) = part {
+            let slice = |place: Offset| place.to_samples(PEAKS_PER_SECOND) as usize;
+            peaks.truncate(slice(part.end));
+            peaks.drain(..slice(part.start).min(peaks.len()));
+        }
         Ok(Self {
+            begins: part.map_or(Offset::START, |part| part.start),
             section: section.to_owned(),
             source,
             peaks,
@@ -151,6 +172,19 @@ mod tests {
     fn lost_frames_are_drawn_as_silence_so_that_what_follows_stays_in_its_place() {
         let mut frames = Batches(vec![Ok(vec![0.5; 5]), Err(10), Ok(vec![0.25; 2])]);
         assert_eq!(peaks_of(&mut frames).unwrap(), [0.5, 0.0, 0.0, 0.25]);
+    }
+
+    #[test]
+    fn a_part_of_a_recording_is_drawn_without_the_rest() {
+        let frames: Vec<f32> = (0..200).map(|index| (index / 50) as f32 / 10.0).collect();
+        let part = Some(Span::from_seconds(0.5, 1.5));
+        let sound =
+            Sound::beside("task", "answer.wav", part, &mut Batches(vec![Ok(frames)])).unwrap();
+        assert_eq!(
+            (sound.begins, sound.peaks.len()),
+            (Offset::from_seconds(0.5), 20)
+        );
+        assert_eq!((sound.peaks[0], sound.peaks[19]), (0.1, 0.2));
     }
 
     #[test]

@@ -5,9 +5,10 @@ use serde::Serialize;
 
 use super::axis::{Axis, Tick, percent};
 use super::clock;
-use super::lookup::{Names, state_key, state_label};
+use super::lookup::{section_title, state_label};
 use super::sound::{PEAKS_PER_SECOND, Sound};
 use crate::output::report::Report;
+use crate::output::wording;
 use crate::review::corrections::settled;
 use crate::review::{SectionReview, SectionState};
 use crate::signals::State;
@@ -77,24 +78,26 @@ struct PlanLine {
     ceiling_x: Option<f64>,
     title: String,
     target: String,
+    /// Whether the target lies beyond the axis.
+    beyond: bool,
     over: bool,
 }
 
 impl Timeline {
     /// Lays out `report` on `axis`.
-    pub fn new(report: &Report, names: Names<'_>, sounds: &[Sound], axis: &Axis) -> Self {
+    pub fn new(report: &Report, sounds: &[Sound], axis: &Axis) -> Self {
         let loudest = sounds
             .iter()
             .flat_map(|sound| &sound.peaks)
             .fold(0.05_f32, |loudest, peak| loudest.max(*peak));
         let sections = || report.sections.iter().enumerate();
-        let plans = plan_lines(report, names, axis);
+        let plans = plan_lines(report, axis);
         Self {
             segments: sections()
                 .filter(|(_, section)| !section.duration.is_zero())
                 .map(|(index, section)| {
                     let sound = sounds.iter().find(|sound| sound.section == section.section);
-                    Segment::new(index, section, names, sound, loudest, axis)
+                    Segment::new(index, section, sound, loudest, axis)
                 })
                 .collect(),
             marks: sections()
@@ -111,16 +114,12 @@ impl Segment {
     fn new(
         index: usize,
         section: &SectionReview,
-        names: Names<'_>,
         sound: Option<&Sound>,
         loudest: f32,
         axis: &Axis,
     ) -> Self {
         let seconds = section.duration.as_secs_f64();
-        let (title, took) = (
-            names.section_title(&section.section),
-            clock::length(seconds),
-        );
+        let (title, took) = (section_title(section), clock::length(seconds));
         let share = axis.width(seconds) / 100.0;
         let bar_count = ((share * BARS) as usize).max(2);
         let bars = sound.map_or_else(String::new, |sound| {
@@ -177,7 +176,7 @@ fn stretches(section: &SectionReview) -> Vec<Stretch> {
         kind,
         x: percent(span.start.as_seconds(), whole),
         width: percent(span.length().as_secs_f64(), whole),
-        title: format!("{what}, {}", clock::short(span.length().as_secs_f64())),
+        title: format!("{what}, {}", wording::seconds(span.length())),
     };
     let pauses = section.pauses.iter().map(|pause| {
         let what = if pause.mid_clause {
@@ -203,7 +202,7 @@ fn marks(report: &Report, index: usize, section: &SectionReview, axis: &Axis) ->
             .iter()
             .position(|other| other.section == signal.section)?;
         (state != State::Missing).then(|| Mark {
-            kind: state_key(state),
+            kind: wording::state(state),
             above: true,
             x: axis.x(place, start.as_seconds()),
             title: format!("{}: {}", state_label(state), signal.say),
@@ -231,7 +230,7 @@ fn marks(report: &Report, index: usize, section: &SectionReview, axis: &Axis) ->
 }
 
 /// The targets of the sections that were begun, each on the first row where it does not meet an earlier one.
-fn plan_lines(report: &Report, names: Names<'_>, axis: &Axis) -> Vec<PlanLine> {
+fn plan_lines(report: &Report, axis: &Axis) -> Vec<PlanLine> {
     let mut row_ends: Vec<f64> = Vec::new();
     let mut lines = Vec::new();
     for (index, section) in report.sections.iter().enumerate() {
@@ -245,7 +244,7 @@ fn plan_lines(report: &Report, names: Names<'_>, axis: &Axis) -> Vec<PlanLine> {
             .ceiling_s
             .map(|ceiling| axis.x(index, ceiling))
             .filter(|x| *x < 99.9);
-        let title = title_of_plan(section, &names.section_title(&section.section));
+        let title = title_of_plan(section);
         // Room for the label too, about eleven letters behind the line's start.
         let end = target_x.max(ceiling_x.unwrap_or(0.0)).max(x + 11.0);
         let row = row_ends
@@ -263,7 +262,8 @@ fn plan_lines(report: &Report, names: Names<'_>, axis: &Axis) -> Vec<PlanLine> {
             target_x,
             ceiling_x,
             title,
-            target: clock::length(target),
+            target: wording::set_length(section.target),
+            beyond: section.target.as_secs_f64() + axis.starts_s[index] > axis.length_s,
             over: section
                 .ceiling_s
                 .is_some_and(|ceiling| section.duration.as_secs_f64() > ceiling),
@@ -272,8 +272,8 @@ fn plan_lines(report: &Report, names: Names<'_>, axis: &Axis) -> Vec<PlanLine> {
     lines
 }
 
-fn title_of_plan(section: &SectionReview, title: &str) -> String {
-    let target = clock::length(section.target.as_secs_f64());
+fn title_of_plan(section: &SectionReview) -> String {
+    let (title, target) = (section_title(section), wording::set_length(section.target));
     match section.ceiling_s {
         Some(ceiling) => format!(
             "{title}: target {target}, at most {}",
@@ -291,7 +291,7 @@ mod tests {
     fn timeline(name: &str) -> Timeline {
         let report = fixtures::report(name);
         let axis = Axis::new(&report);
-        Timeline::new(&report, Names { scenario: None }, &[], &axis)
+        Timeline::new(&report, &[], &axis)
     }
 
     #[test]

@@ -3,9 +3,9 @@
 
 use serde::Serialize;
 
-use super::clock;
-use super::lookup::{Names, state_key, state_label};
+use super::lookup::{section_title, state_label};
 use crate::output::report::Report;
+use crate::output::wording;
 use crate::review::corrections::settled;
 use crate::review::{RedFlag, SectionReview};
 use crate::signals::{SignalFinding, State};
@@ -60,11 +60,11 @@ struct Finding {
 }
 
 /// The paragraphs of section number `index`.
-pub fn paragraphs(report: &Report, names: Names<'_>, index: usize) -> Vec<Vec<Run>> {
+pub fn paragraphs(report: &Report, index: usize) -> Vec<Vec<Run>> {
     let Some(section) = report.sections.get(index) else {
         return Vec::new();
     };
-    let findings = findings(report, names, index, section);
+    let findings = findings(report, index, section);
     let mut between = between_words(section).into_iter().peekable();
     let mut writer = Writer::default();
     for word in &section.transcript {
@@ -96,12 +96,7 @@ pub fn flag_name(section: usize, flag: usize) -> String {
     format!("f{section}-{flag}")
 }
 
-fn findings(
-    report: &Report,
-    names: Names<'_>,
-    index: usize,
-    section: &SectionReview,
-) -> Vec<Finding> {
+fn findings(report: &Report, index: usize, section: &SectionReview) -> Vec<Finding> {
     let mut found = Vec::new();
     for (owner_index, owner) in report.sections.iter().enumerate() {
         for (number, signal) in owner.signals.iter().enumerate() {
@@ -110,14 +105,13 @@ fn findings(
             };
             if signal.section == section.section {
                 let state = settled(&report.corrections, &owner.section, signal);
-                let owner_title =
-                    (owner_index != index).then(|| names.section_title(&owner.section));
+                let owner_title = (owner_index != index).then(|| section_title(owner));
                 found.push(Finding {
                     name: signal_name(owner_index, number),
                     class: if state == State::Missing {
                         RETRACTED
                     } else {
-                        state_key(state)
+                        wording::state(state)
                     },
                     label: signal_label(state, signal, owner_title.as_deref()),
                     span: Span::new(start, end),
@@ -147,7 +141,7 @@ fn signal_label(state: State, signal: &SignalFinding, owner: Option<&str>) -> St
 }
 
 fn flag_label(flag: &RedFlag) -> String {
-    format!("To change: {}", flag.why)
+    format!("To change: {}", wording::objection(flag))
 }
 
 /// Whether the word at `word` belongs to a finding at `finding`: its middle lies inside.
@@ -185,7 +179,7 @@ fn word_item(word: &Word, section: &SectionReview) -> Item {
 fn between_words(section: &SectionReview) -> Vec<(f64, Item)> {
     let mut items = Vec::new();
     for pause in &section.pauses {
-        let length = clock::short(pause.span.length().as_secs_f64());
+        let length = wording::seconds(pause.span.length());
         let title = if pause.mid_clause {
             format!("Pause of {length} inside a clause")
         } else {
@@ -197,7 +191,7 @@ fn between_words(section: &SectionReview) -> Vec<(f64, Item)> {
         ));
     }
     for gap in &section.gaps {
-        let length = clock::short(gap.length().as_secs_f64());
+        let length = wording::seconds(gap.length());
         let title = format!("{length} of sound were lost here");
         items.push((
             gap.start.as_seconds(),
@@ -321,11 +315,7 @@ mod tests {
     use super::*;
 
     fn section_of(report: &Report, index: usize) -> Vec<Run> {
-        let names = Names { scenario: None };
-        paragraphs(report, names, index)
-            .into_iter()
-            .flatten()
-            .collect()
+        paragraphs(report, index).into_iter().flatten().collect()
     }
 
     fn text(run: &Run) -> String {

@@ -7,12 +7,14 @@ use serde_json::json;
 use super::Page;
 use super::axis::Axis;
 use super::clock;
-use super::lookup::{Names, state_key, state_label};
+use super::lookup::{level, principle, section_title, state_label, story, title_of_section};
 use super::pace::PaceChart;
 use super::section::SectionView;
 use super::timeline::Timeline;
 use super::transcript::{flag_name, signal_name};
 use crate::output::report::Report;
+use crate::output::wording;
+use crate::review::Timing;
 use crate::review::corrections::{settled, verdict};
 use crate::signals::{SignalFinding, State};
 
@@ -47,7 +49,7 @@ struct Head {
     target: String,
     ceiling: Option<String>,
     /// How the total stands to its target, in words.
-    verdict: String,
+    verdict: &'static str,
     said: usize,
     signals: usize,
 }
@@ -109,26 +111,20 @@ pub struct SignalRow {
 impl View {
     /// Turns a page's parts into values.
     pub fn new(page: &Page<'_>) -> Self {
-        let Page {
-            report,
-            scenario,
-            sounds,
-            own_wpm,
-        } = *page;
-        let names = Names { scenario };
+        let Page { report, sounds, .. } = *page;
         let axis = Axis::new(report);
         let sections = || report.sections.iter().enumerate();
         Self {
-            head: Head::new(report, names),
-            points: points(report, names),
-            timeline: Timeline::new(report, names, sounds, &axis),
+            head: Head::new(report),
+            points: points(report),
+            timeline: Timeline::new(report, sounds, &axis),
             timeline_words: sections()
-                .map(|(index, _)| time_row(report, names, &axis, index))
+                .map(|(index, _)| time_row(report, &axis, index))
                 .collect(),
             sections: sections()
-                .map(|(index, _)| SectionView::new(page, names, index))
+                .map(|(index, _)| SectionView::new(page, index))
                 .collect(),
-            pace: PaceChart::new(report, names, own_wpm, &axis),
+            pace: PaceChart::new(report, &axis),
             notes: report.notes.clone(),
             with_sound: !sounds.is_empty(),
         }
@@ -136,13 +132,13 @@ impl View {
 }
 
 impl Head {
-    fn new(report: &Report, names: Names<'_>) -> Self {
+    fn new(report: &Report) -> Self {
         let total = &report.total;
         Self {
             question: report.question.clone(),
-            story: names.story(report),
-            level: names.level(report),
-            principle: names.principle(report),
+            story: story(report),
+            level: level(report),
+            principle: principle(report),
             date: clock::date(&report.begun),
             begun: report.begun.clone(),
             take: report.take.clone(),
@@ -150,7 +146,7 @@ impl Head {
             total: clock::length(total.duration_s),
             target: clock::length(total.target_s),
             ceiling: total.ceiling_s.map(clock::length),
-            verdict: against_target(total.duration_s, total.target_s, total.ceiling_s),
+            verdict: verdict_on(report.overall.timing),
             said: report
                 .sections
                 .iter()
@@ -165,18 +161,14 @@ impl Head {
     }
 }
 
-/// How a length stands to its target: within a fifth of it nobody counts.
-pub fn against_target(took_s: f64, target_s: f64, ceiling_s: Option<f64>) -> String {
-    let apart = clock::length((took_s - target_s).abs());
-    if ceiling_s.is_some_and(|ceiling| took_s > ceiling) {
-        let over = ceiling_s.map_or(0.0, |ceiling| took_s - ceiling);
-        format!("{} over the limit", clock::length(over))
-    } else if (took_s - target_s).abs() <= target_s * 0.2 {
-        "on target".to_owned()
-    } else if took_s > target_s {
-        format!("{apart} over target")
-    } else {
-        format!("{apart} under target")
+/// How the whole stands to its time, in words; empty when that is unknown.
+fn verdict_on(timing: Timing) -> &'static str {
+    match timing {
+        Timing::Unknown => "",
+        Timing::Short => "short",
+        Timing::InTime => "in time",
+        Timing::Long => "long",
+        Timing::TooLong => "too long",
     }
 }
 
@@ -188,12 +180,12 @@ fn said(report: &Report, section: &crate::review::SectionReview) -> usize {
     section.signals.iter().filter(counts).count()
 }
 
-fn points(report: &Report, names: Names<'_>) -> Vec<PointView> {
+fn points(report: &Report) -> Vec<PointView> {
     let point = |point: &crate::output::report::Point| PointView {
         section: if point.section.is_empty() {
             "The whole answer".to_owned()
         } else {
-            names.section_title(&point.section)
+            title_of_section(report, &point.section)
         },
         section_id: point.section.clone(),
         advice: point.advice.clone(),
@@ -201,13 +193,13 @@ fn points(report: &Report, names: Names<'_>) -> Vec<PointView> {
     report.next.iter().map(point).collect()
 }
 
-fn time_row(report: &Report, names: Names<'_>, axis: &Axis, index: usize) -> TimeRow {
+fn time_row(report: &Report, axis: &Axis, index: usize) -> TimeRow {
     let section = &report.sections[index];
     TimeRow {
-        title: names.section_title(&section.section),
+        title: section_title(section),
         starts: clock::clock(axis.starts_s[index]),
-        took: clock::length(section.duration.as_secs_f64()),
-        target: clock::length(section.target.as_secs_f64()),
+        took: wording::length(section.duration),
+        target: wording::set_length(section.target),
         ceiling: section
             .ceiling_s
             .map_or_else(|| "\u{2013}".to_owned(), clock::length),
@@ -217,7 +209,7 @@ fn time_row(report: &Report, names: Names<'_>, axis: &Axis, index: usize) -> Tim
 }
 
 /// The rows of the table of signals for section number `index`.
-pub fn signal_rows(report: &Report, names: Names<'_>, index: usize) -> Vec<SignalRow> {
+pub fn signal_rows(report: &Report, index: usize) -> Vec<SignalRow> {
     let Some(section) = report.sections.get(index) else {
         return Vec::new();
     };
@@ -227,18 +219,21 @@ pub fn signal_rows(report: &Report, names: Names<'_>, index: usize) -> Vec<Signa
         SignalRow {
             name: signal_name(index, number),
             say: signal.say.clone(),
-            state: state_key(state),
+            state: wording::state(state),
             label: state_label(state),
-            found: state_key(signal.state),
+            found: wording::state(signal.state),
             found_label: state_label(signal.state),
             quote: signal.quote.clone(),
             heard: signal.heard.clone(),
-            hint: signal.hint.clone(),
+            hint: signal
+                .hint
+                .clone()
+                .or_else(|| Some(wording::hint(signal)).filter(|hint| !hint.is_empty())),
             at: start_s.map(clock::clock),
             play_s: start_s.map_or(0.0, lead_in),
             said_in: signal.section.clone(),
             elsewhere: (signal.section != section.section)
-                .then(|| names.section_title(&signal.section)),
+                .then(|| title_of_section(report, &signal.section)),
             corrected: verdict(&report.corrections, &section.section, &signal.say).is_some(),
             leading: signal.leading,
         }
@@ -254,10 +249,11 @@ pub fn lead_in(start_s: f64) -> f64 {
 /// What the script needs: where sections and words lie, the findings in the order of speaking, and who corrected what.
 pub fn script_data(page: &Page<'_>) -> serde_json::Value {
     let report = page.report;
-    let names = Names {
-        scenario: page.scenario,
-    };
     let axis = Axis::new(report);
+    let begins = |id: &str| {
+        let sound = page.sounds.iter().find(|sound| sound.section == id);
+        sound.map_or(0.0, |sound| sound.begins.as_seconds())
+    };
     let sections: Vec<_> = report
         .sections
         .iter()
@@ -271,9 +267,10 @@ pub fn script_data(page: &Page<'_>) -> serde_json::Value {
                 .collect();
             json!({
                 "id": section.section,
-                "title": names.section_title(&section.section),
+                "title": section_title(section),
                 "start": start_s,
                 "length": section.duration.as_secs_f64(),
+                "begins": begins(&section.section),
                 "words": words,
             })
         })
@@ -322,17 +319,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_length_near_its_target_is_not_nagged_about() {
-        assert_eq!(against_target(33.0, 30.0, Some(45.0)), "on target");
-        assert_eq!(
-            against_target(47.0, 30.0, Some(45.0)),
-            "0:02 over the limit"
-        );
-        assert_eq!(against_target(81.0, 175.0, None), "1:34 under target");
-        assert_eq!(against_target(240.0, 175.0, None), "1:05 over target");
-    }
-
-    #[test]
     fn a_finding_is_played_from_two_seconds_before_and_never_from_before_the_start() {
         assert_eq!(lead_in(12.5), 10.5);
         assert_eq!(lead_in(1.2), 0.0);
@@ -358,8 +344,7 @@ mod tests {
     #[test]
     fn the_users_word_counts_in_the_total() {
         let mut report = fixtures::report("strong");
-        let names = Names { scenario: None };
-        assert_eq!(Head::new(&report, names).said, 23);
+        assert_eq!(Head::new(&report).said, 23);
         report
             .corrections
             .push(crate::review::corrections::Correction {
@@ -367,6 +352,6 @@ mod tests {
                 say: "no ticket".to_owned(),
                 state: crate::review::corrections::Verdict::Missing,
             });
-        assert_eq!(Head::new(&report, names).said, 22);
+        assert_eq!(Head::new(&report).said, 22);
     }
 }
