@@ -8,6 +8,7 @@
 mod axis;
 mod clock;
 mod lookup;
+mod of_take;
 mod pace;
 mod policy;
 mod section;
@@ -26,6 +27,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use crate::output::report::Report;
 use crate::scenario::Scenario;
 
+pub use of_take::{SoundPlace, TakePage, page_of_take};
 pub use sound::{Sound, SoundError};
 
 /// Everything that one page shows.

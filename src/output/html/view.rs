@@ -344,7 +344,7 @@ mod tests {
     #[test]
     fn the_users_word_counts_in_the_total() {
         let mut report = fixtures::report("strong");
-        assert_eq!(Head::new(&report).said, 23);
+        let before = Head::new(&report).said;
         report
             .corrections
             .push(crate::review::corrections::Correction {
@@ -352,6 +352,6 @@ mod tests {
                 say: "no ticket".to_owned(),
                 state: crate::review::corrections::Verdict::Missing,
             });
-        assert_eq!(Head::new(&report).said, 22);
+        assert_eq!(Head::new(&report).said, before - 1);
     }
 }
