@@ -5,6 +5,7 @@
 pub mod html;
 pub mod json;
 pub mod report;
+pub mod sheet;
 pub mod terminal;
 pub mod text;
 pub mod wording;

@@ -100,7 +100,49 @@ impl<'a, W: Write> Page<'a, W> {
         self.hanging("", text)
     }
 
-    /// `text`, wrapped, with `lead` before its first line and as much space before the others.
+    /// A heading and, at the right edge, a note; below the heading when both do not fit. Empty: no note.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn heading(&mut self, title: &str, note: &str) -> io::Result<()> {
+        if self.style.plain {
+            let sign = if note.is_empty() { "" } else { ": " };
+            return self.line(&format!("{title}{sign}{note}"));
+        }
+        let taken = columns(title) + columns(note) + 2;
+        if note.is_empty() || taken > self.style.width {
+            self.line(&self.tinted(Tone::Heading, title))?;
+            return if note.is_empty() {
+                Ok(())
+            } else {
+                self.hanging("  ", note)
+            };
+        }
+        let rule = "─".repeat(self.style.width - taken);
+        let (title, rule) = (
+            self.tinted(Tone::Heading, title),
+            self.tinted(Tone::Aside, &rule),
+        );
+        writeln!(self.out, "{title} {rule} {note}")
+    }
+
+    /// The paragraphs of `text`, which an empty line parts, each as in [`Page::hanging`]; nothing for an empty text.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn paragraphs(&mut self, lead: &str, text: &str) -> io::Result<()> {
+        let rest = " ".repeat(columns(lead));
+        for (number, paragraph) in text.split("\n\n").filter(|it| !it.is_empty()).enumerate() {
+            if number > 0 {
+                self.blank()?;
+            }
+            self.hanging(if number == 0 { lead } else { &rest }, paragraph)?;
+        }
+        Ok(())
+    }
+
+    /// `text`, wrapped, with `lead` before its first line and as much space before the others. Words that no-break
+    /// spaces join stay on one line.
     ///
     /// # Errors
     /// Those of the writer.
@@ -114,13 +156,24 @@ impl<'a, W: Write> Page<'a, W> {
         let options = textwrap::Options::new(self.style.width)
             .initial_indent(&lead)
             .subsequent_indent(&rest)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
         for line in textwrap::wrap(&text, options) {
-            writeln!(self.out, "{}", line.trim_end())?;
+            writeln!(self.out, "{}", line.trim_end().replace('\u{a0}', " "))?;
         }
         Ok(())
     }
+}
+
+/// `items` in one text that wraps between them and never inside one.
+#[must_use]
+pub fn listed<S: AsRef<str>>(items: &[S], separator: &str) -> String {
+    let whole: Vec<String> = items
+        .iter()
+        .map(|item| item.as_ref().replace(' ', "\u{a0}"))
+        .collect();
+    whole.join(separator)
 }
 
 /// Columns that `text` takes, escape sequences not counted.
@@ -147,7 +200,6 @@ pub fn ascii(text: &str) -> String {
             '–' | '—' | '−' => plain.push('-'),
             '…' => plain.push_str("..."),
             '·' => plain.push('|'),
-            '\u{a0}' => plain.push(' '),
             sign if sign.is_control() && sign != '\n' => {}
             sign => plain.push(sign),
         }

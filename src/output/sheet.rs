@@ -1,0 +1,388 @@
+//! The study sheet of a scenario, and the list of all of them: what to know before speaking.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use super::text::{Page, Style, Tone, listed, padded, tame};
+use super::wording;
+use crate::scenario::catalog::{Entry, LoadError, Origin};
+use crate::scenario::plan::Plan;
+use crate::scenario::{FollowUp, Level, Principle, Scenario, Section, SectionKind};
+
+/// Columns of the labels beside the text.
+const LABEL: usize = 10;
+
+/// Writes the study sheet of `scenario` as `plan` has it told.
+///
+/// # Errors
+/// Those of the writer.
+pub fn print(
+    scenario: &Scenario,
+    plan: &Plan,
+    out: &mut impl Write,
+    style: Style,
+) -> io::Result<()> {
+    let mut page = Page::new(out, style);
+    let page = &mut page;
+    overview(scenario, plan, page)?;
+    let level = scenario.level(&plan.level);
+    for section in &plan.sections {
+        self::section(section, level, page)?;
+    }
+    levels(scenario, plan, page)?;
+    principles(scenario, plan, page)?;
+    follow_ups(&scenario.follow_ups, page)?;
+    page.blank()?;
+    let next = [
+        format!("rehearse study {}", scenario.id),
+        format!("rehearse run {}", scenario.id),
+    ];
+    row("Walk it", &[&next[0]], page)?;
+    row("Say it", &[&next[1]], page)
+}
+
+fn overview<W: Write>(scenario: &Scenario, plan: &Plan, page: &mut Page<'_, W>) -> io::Result<()> {
+    page.heading(&tame(&scenario.title), &tame(&scenario.id))?;
+    page.blank()?;
+    page.hanging("  ", &tame(&scenario.question))?;
+    page.blank()?;
+    row("Family", &[&scenario.family], page)?;
+    if let Some(level) = scenario.level(&plan.level) {
+        row("Level", &[&level.title], page)?;
+    }
+    if let Some(principle) = scenario.principle(&plan.principle) {
+        row("Principle", &[&principle.title], page)?;
+    }
+    row("Time", &[&whole_time(plan)], page)?;
+    if !scenario.story.is_empty() {
+        page.blank()?;
+        page.heading("The story", "")?;
+        page.paragraphs("  ", &tame_lines(&scenario.story))?;
+    }
+    if !scenario.takeaways.is_empty() {
+        page.blank()?;
+        page.heading("What to take from it", "")?;
+        for takeaway in &scenario.takeaways {
+            page.hanging("  - ", &tame(takeaway))?;
+        }
+    }
+    Ok(())
+}
+
+/// "2:30, at most 3:00, the sections' own times x 0.86".
+fn whole_time(plan: &Plan) -> String {
+    let mut text = minutes(plan.target);
+    if let Some(ceiling) = plan.ceiling {
+        text.push_str(&format!(", at most {}", minutes(ceiling)));
+    }
+    if (plan.scale - 1.0).abs() > 0.005 {
+        let how = if plan.scale < 1.0 {
+            "shortened"
+        } else {
+            "stretched"
+        };
+        text.push_str(&format!(
+            "; every section is {how} to {:.0} % of its own time",
+            plan.scale * 100.0
+        ));
+    }
+    text
+}
+
+/// A time to aim for, in minutes and whole seconds: nobody speaks to the tenth.
+fn minutes(time: Duration) -> String {
+    wording::set_length(Duration::from_secs(time.as_secs_f64().round() as u64))
+}
+
+fn section<W: Write>(
+    section: &Section,
+    level: Option<&Level>,
+    page: &mut Page<'_, W>,
+) -> io::Result<()> {
+    page.blank()?;
+    let mut time = minutes(section.target);
+    if let Some(ceiling) = section.ceiling {
+        time.push_str(&format!(", at most {}", minutes(ceiling)));
+    }
+    page.heading(&tame(&section.title), &time)?;
+    let say: Vec<String> = section
+        .signals
+        .iter()
+        .map(|signal| format!("“{}”", signal.say))
+        .collect();
+    row("Say", &[&listed(&say, ", ")], page)?;
+    row("Example", &[&section.example], page)?;
+    row("Coach", &[&section.coach], page)?;
+    row("Mistake", &[&section.mistake.what], page)?;
+    row("It costs", &[&section.mistake.cost], page)?;
+    match level {
+        Some(level) if section.kind == SectionKind::Reflection => {
+            row(&level.title, &[&level.reflection], page)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn levels<W: Write>(scenario: &Scenario, plan: &Plan, page: &mut Page<'_, W>) -> io::Result<()> {
+    if scenario.levels.len() < 2 {
+        return Ok(());
+    }
+    page.blank()?;
+    page.heading("Levels", "--level")?;
+    for level in &scenario.levels {
+        let time = match (level.target, level.ceiling) {
+            (None, _) => "the time of the sections".to_owned(),
+            (Some(target), None) => minutes(target),
+            (Some(target), Some(ceiling)) => {
+                format!("{} to {}", minutes(target), minutes(ceiling))
+            }
+        };
+        named(
+            &level.id,
+            level.id == plan.level,
+            &format!("{}, {time}", level.title),
+            page,
+        )?;
+        page.hanging("    ", &tame(&level.bar))?;
+    }
+    Ok(())
+}
+
+fn principles<W: Write>(
+    scenario: &Scenario,
+    plan: &Plan,
+    page: &mut Page<'_, W>,
+) -> io::Result<()> {
+    if scenario.principles.len() < 2 {
+        return Ok(());
+    }
+    page.blank()?;
+    page.heading("Ways to aim it", "--principle")?;
+    for principle in &scenario.principles {
+        let chosen = principle.id == plan.principle;
+        named(&principle.id, chosen, &principle.title, page)?;
+        aim(principle, page)?;
+    }
+    Ok(())
+}
+
+fn aim<W: Write>(principle: &Principle, page: &mut Page<'_, W>) -> io::Result<()> {
+    let down: Vec<&str> = principle
+        .play_down
+        .iter()
+        .map(|topic| topic.title.as_str())
+        .collect();
+    for (what, text) in [
+        ("Lead with", principle.lead_with.clone()),
+        ("Bring out", principle.emphasise.join("; ")),
+        ("Play down", down.join("; ")),
+    ] {
+        if !text.is_empty() {
+            page.hanging("    ", &tame(&format!("{what}: {text}")))?;
+        }
+    }
+    Ok(())
+}
+
+fn follow_ups<W: Write>(follow_ups: &[FollowUp], page: &mut Page<'_, W>) -> io::Result<()> {
+    if follow_ups.is_empty() {
+        return Ok(());
+    }
+    page.blank()?;
+    page.heading("They may ask next", "")?;
+    for (number, follow_up) in follow_ups.iter().enumerate() {
+        page.hanging(&format!("  {}. ", number + 1), &tame(&follow_up.question))?;
+        page.hanging(
+            "     ",
+            &tame(&format!("Key phrase: “{}”", follow_up.key_phrase.say)),
+        )?;
+    }
+    Ok(())
+}
+
+/// A name that can be typed, whether it is in force, and what it stands for.
+fn named<W: Write>(id: &str, chosen: bool, title: &str, page: &mut Page<'_, W>) -> io::Result<()> {
+    let chosen = if chosen { " (this sheet)" } else { "" };
+    let id = page.tinted(Tone::Heading, &tame(id));
+    page.hanging("  ", &format!("{id}  {}{chosen}", tame(title)))
+}
+
+/// A label and, beside it, a text in paragraphs; nothing for an empty text.
+fn row<W: Write>(label: &str, text: &[&str], page: &mut Page<'_, W>) -> io::Result<()> {
+    let text = text.join("\n\n");
+    if text.is_empty() {
+        return Ok(());
+    }
+    let label = tame(label);
+    let lead = if page.style().plain {
+        format!("{label}: ")
+    } else {
+        format!("  {} ", padded(&page.tinted(Tone::Aside, &label), LABEL))
+    };
+    page.paragraphs(&lead, &tame_lines(&text))
+}
+
+/// As [`tame`], with the gaps between paragraphs kept.
+fn tame_lines(text: &str) -> String {
+    let paragraphs: Vec<String> = text.split("\n\n").map(tame).collect();
+    paragraphs.join("\n\n")
+}
+
+/// Writes what can be practised; `dir` is the folder for the user's own scenarios.
+///
+/// # Errors
+/// Those of the writer.
+pub fn print_list(
+    entries: &[Entry],
+    dir: Option<&Path>,
+    out: &mut impl Write,
+    style: Style,
+) -> io::Result<()> {
+    let mut page = Page::new(out, style);
+    for entry in entries {
+        match &entry.found {
+            Ok(loaded) => listed_scenario(entry, &loaded.scenario, &loaded.origin, &mut page)?,
+            Err(error) => listed_fault(entry, error, &mut page)?,
+        }
+        page.blank()?;
+    }
+    page.line("Read one with `rehearse show NAME`, say it with `rehearse run NAME`.")?;
+    if let Some(dir) = dir {
+        page.line(&format!("Your own stories go into {}.", dir.display()))?;
+    }
+    Ok(())
+}
+
+fn listed_scenario<W: Write>(
+    entry: &Entry,
+    scenario: &Scenario,
+    origin: &Origin,
+    page: &mut Page<'_, W>,
+) -> io::Result<()> {
+    let whole: Duration = scenario.sections.iter().map(|section| section.target).sum();
+    let home = scenario
+        .principle(&scenario.home_principle)
+        .map(|principle| principle.title.clone());
+    let mut facts = vec![scenario.family.clone()];
+    facts.extend(home);
+    facts.push(minutes(whole));
+    if let Origin::File(path) = origin {
+        facts.push(path.display().to_string());
+    }
+    facts.retain(|fact| !fact.is_empty());
+    page.heading(&tame(&entry.name), &tame(&scenario.title))?;
+    page.hanging("  ", &tame(&scenario.question))?;
+    page.hanging("  ", &page.tinted(Tone::Aside, &tame(&facts.join(" · "))))
+}
+
+fn listed_fault<W: Write>(
+    entry: &Entry,
+    error: &LoadError,
+    page: &mut Page<'_, W>,
+) -> io::Result<()> {
+    page.heading(
+        &tame(&entry.name),
+        &page.tinted(Tone::Bad, "cannot be used"),
+    )?;
+    let why = match error {
+        LoadError::Wrong(faults) => match faults.faults.len() {
+            1 => format!(
+                "1 thing needs mending; see it with `rehearse show {}`",
+                entry.name
+            ),
+            count => format!(
+                "{count} things need mending; see them with `rehearse show {}`",
+                entry.name
+            ),
+        },
+        other => other.to_string(),
+    };
+    page.hanging("  ", &tame(&why))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::catalog::{Catalog, Loaded};
+
+    fn loaded(name: &str) -> Loaded {
+        Catalog::default().load(name).unwrap()
+    }
+
+    fn sheet(name: &str, level: &str, principle: &str, style: Style) -> String {
+        let scenario = loaded(name).scenario;
+        let plan = Plan::new(
+            &scenario,
+            scenario.level(level).unwrap(),
+            scenario.principle(principle).unwrap(),
+            None,
+        );
+        let mut out = Vec::new();
+        print(&scenario, &plan, &mut out, style).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn drawn(width: usize) -> Style {
+        Style {
+            width,
+            colour: false,
+            plain: false,
+        }
+    }
+
+    #[test]
+    fn the_sheet_of_a_story_in_80_columns() {
+        insta::assert_snapshot!(sheet("webhook-drop", "sde2", "bias-for-action", drawn(80)));
+    }
+
+    #[test]
+    fn the_sheet_of_another_level_in_60_columns() {
+        insta::assert_snapshot!(sheet(
+            "slow-checkout",
+            "senior",
+            "customer-obsession",
+            drawn(60)
+        ));
+    }
+
+    #[test]
+    fn the_plain_sheet_has_letters_and_ascii_signs_only() {
+        let text = sheet("night-shift-handover", "nurse", "earn-trust", Style::PLAIN);
+        assert!(text.is_ascii(), "{text}");
+        insta::assert_snapshot!(text);
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal_and_colour_changes_no_letter() {
+        let rich = Style {
+            width: 60,
+            colour: true,
+            plain: false,
+        };
+        let text = sheet("webhook-drop", "sde1", "dive-deep", rich);
+        let bare = anstream::adapter::strip_str(&text).to_string();
+        assert!(text.len() > bare.len());
+        assert_eq!(bare, sheet("webhook-drop", "sde1", "dive-deep", drawn(60)));
+        for line in bare.lines() {
+            assert!(crate::output::text::columns(line) <= 60, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_list_names_every_story_and_what_is_wrong_with_a_users_own() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("mine.toml"), "title = 5").unwrap();
+        let catalog = Catalog::new(Some(dir.path().to_owned()));
+        let mut out = Vec::new();
+        let shown_dir = Path::new("/home/me/.local/share/rehearse/scenarios");
+        print_list(
+            &catalog.entries().unwrap(),
+            Some(shown_dir),
+            &mut out,
+            drawn(80),
+        )
+        .unwrap();
+        insta::assert_snapshot!(String::from_utf8(out).unwrap());
+    }
+}
