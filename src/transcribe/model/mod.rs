@@ -6,6 +6,9 @@
 
 mod catalogue;
 mod error;
+pub mod fetch;
+#[cfg(test)]
+mod fetch_tests;
 mod header;
 mod shipped;
 mod sum;

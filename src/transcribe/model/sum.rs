@@ -23,6 +23,11 @@ pub enum Sum {
 }
 
 impl Sum {
+    /// The SHA-256 of the file at `path`, in hexadecimal.
+    pub fn sha256_of(path: &Path) -> Result<String, ModelError> {
+        of_file::<Sha256>(path)
+    }
+
     fn kind(&self) -> &'static str {
         match self {
             Self::Sha256(_) => "SHA-256",
