@@ -16,6 +16,8 @@ pub struct InputDevice {
     pub default: bool,
     /// Whether it is worth offering. Aliases and the monitors of loudspeakers are not, and are still accepted.
     pub offered: bool,
+    /// Whether it is switched to mute in the system's mixer, as far as the system tells.
+    pub muted: bool,
 }
 
 /// Finds the device that `asked` means: its id, then its name, then a part of the one or the other without regard to
@@ -101,6 +103,7 @@ mod tests {
             id: id.to_owned(),
             default: false,
             offered,
+            muted: false,
         }
     }
 

@@ -6,10 +6,12 @@
 
 use std::time::Duration;
 
-pub mod channel;
-pub mod choose;
+mod channel;
+mod choose;
 pub mod decode;
+mod device_input;
 pub mod file;
+mod input;
 pub mod meter;
 pub mod microphone;
 pub mod preflight;
@@ -17,7 +19,8 @@ mod quiet;
 pub mod recording;
 pub mod recording_thread;
 pub mod resample;
-pub mod ring;
+mod ring;
+mod sound_server;
 pub mod wav;
 
 /// A source of mono frames. Made by `microphone.rs` (cpal) and by `file.rs` (WAV and what phones record).
@@ -74,7 +77,7 @@ pub enum CaptureError {
     },
     /// The device opened, and no sound arrived in all that time.
     #[error(
-        "The microphone \"{device}\" sends nothing (waited {waited_s:.0} s). \
+        "The microphone \"{device}\" sends nothing (waited {waited_s} s). \
          Check that it is switched on, or choose another: `rehearse devices` lists them."
     )]
     NothingArrives {

@@ -3,6 +3,7 @@
 //! Reports, lists and JSON go to standard output; whatever accompanies a rehearsal goes to standard error.
 
 pub mod common;
+pub mod devices;
 pub mod ending;
 pub mod exit;
 pub mod run;
