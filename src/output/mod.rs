@@ -5,7 +5,10 @@
 pub mod html;
 pub mod json;
 pub mod report;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod sheet;
 pub mod terminal;
 pub mod text;
+mod usual;
 pub mod wording;

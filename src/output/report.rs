@@ -1,15 +1,15 @@
 //! The report: a review with its take's circumstances and its advice in words. Its JSON is a contract: fields are
 //! added, never renamed; times are seconds from the first sample of their section.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use super::usual::Usual;
 use super::wording;
 use crate::review::corrections::Correction;
-use crate::review::{Overall, Review, SectionReview, SectionState};
+use crate::review::{Overall, Review, SectionReview};
 use crate::scenario::Scenario;
 use crate::scenario::plan::Plan;
 
@@ -72,82 +72,6 @@ pub struct Total {
     pub target_s: f64,
     /// The longest that is still right; `None` when nothing sets one.
     pub ceiling_s: Option<f64>,
-}
-
-/// The user's own medians over earlier takes of the same scenario, shown beside the norms.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Usual {
-    /// Number of takes behind the medians; at least [`Usual::LEAST_TAKES`].
-    pub takes: usize,
-    /// Length of the whole answer, in seconds; `None` when too few takes were whole.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duration_s: Option<f64>,
-    /// Words a minute.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wpm: Option<f64>,
-    /// Fillers a minute.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fillers_per_minute: Option<f64>,
-    /// Lengths of the sections, in seconds, by section id.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub sections: BTreeMap<String, f64>,
-}
-
-impl Usual {
-    /// With fewer takes a median says more about the day than about the speaker.
-    pub const LEAST_TAKES: usize = 5;
-
-    /// The medians over `earlier`; `None` when they are too few.
-    #[must_use]
-    pub fn of(earlier: &[Report]) -> Option<Self> {
-        if earlier.len() < Self::LEAST_TAKES {
-            return None;
-        }
-        let over = |value: &dyn Fn(&Report) -> Option<f64>| {
-            let values: Vec<f64> = earlier.iter().filter_map(value).collect();
-            (values.len() >= Self::LEAST_TAKES)
-                .then(|| median(values))
-                .flatten()
-        };
-        let complete = |section: &&SectionReview| section.state == SectionState::Complete;
-        let ids: BTreeSet<&String> = earlier
-            .iter()
-            .flat_map(|report| report.sections.iter().map(|section| &section.section))
-            .collect();
-        let sections = ids
-            .into_iter()
-            .filter_map(|id| {
-                let length = over(&|report| {
-                    let mut sections = report.sections.iter().filter(complete);
-                    let section = sections.find(|section| &section.section == id)?;
-                    Some(section.duration.as_secs_f64())
-                })?;
-                Some((id.clone(), length))
-            })
-            .collect();
-        Some(Self {
-            takes: earlier.len(),
-            duration_s: over(&|report| {
-                let whole = report.sections.iter().all(|section| complete(&section));
-                whole.then_some(report.total.duration_s)
-            }),
-            wpm: over(&|report| Some(report.overall.pace.as_ref()?.wpm)),
-            fillers_per_minute: over(&|report| {
-                Some(report.overall.filler_rate.as_ref()?.per_minute)
-            }),
-            sections,
-        })
-    }
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let upper = *values.get(values.len() / 2)?;
-    if values.len() % 2 == 1 {
-        return Some(upper);
-    }
-    let lower = *values.get(values.len() / 2 - 1)?;
-    Some((lower + upper) / 2.0)
 }
 
 /// Where a report comes from.

@@ -11,11 +11,13 @@ pub use points::{point, title};
 
 use std::time::Duration;
 
+use super::report::Usual;
 use crate::review::{
     FillerRate, FlagKind, Grade, Pace, Pause, RedFlag, SectionReview, SectionState, Timing,
 };
 use crate::signals::{SignalFinding, State};
-use crate::time::Offset;
+use crate::time::{Offset, length_from_seconds};
+use crate::transcript::{Certainty, Filler};
 
 /// A place as minutes, seconds and tenths: `0:31.2`.
 #[must_use]
@@ -51,6 +53,16 @@ pub fn quoted(words: &str) -> String {
         .trim_end_matches(['.', ',', ';', ':'])
         .trim_end();
     format!("“{words}”")
+}
+
+/// A place and the words that are heard there: `0:03.1 “I noticed”`.
+#[must_use]
+pub fn placed(words: &str, at: Option<Offset>) -> String {
+    match at {
+        _ if words.trim().is_empty() => String::new(),
+        Some(at) => format!("{} {}", place(at), quoted(words)),
+        None => quoted(words),
+    }
 }
 
 /// Quoted words with the place where they start.
@@ -103,10 +115,9 @@ pub fn hint(signal: &SignalFinding) -> String {
     let say = quoted(&signal.say);
     match signal.state {
         State::Said => String::new(),
-        State::Near => format!("Close to {say}, but not all of it."),
-        State::Elsewhere => format!("Say {say} in its own section, too."),
-        State::Denied => format!("This says the opposite of {say}."),
-        State::Missing => format!("Say it in so many words: {say}."),
+        State::Near | State::Missing => format!("Say it in so many words: {say}."),
+        State::Elsewhere => format!("Say {say} here, too."),
+        State::Denied => format!("The story needs {say}."),
     }
 }
 
@@ -139,20 +150,30 @@ pub fn objection(flag: &RedFlag) -> String {
     }
 }
 
-/// How a length stands to its target, in a few words; empty when that is unknown.
+/// How a section's length stands to its target and ceiling, in a few words; empty when that is unknown.
 #[must_use]
 pub fn timing(section: &SectionReview) -> String {
-    let (duration, target) = (section.duration, section.target);
-    let over_target = length(duration.saturating_sub(target));
-    match (section.timing, section.ceiling_s) {
+    let ceiling = section.ceiling_s.map(length_from_seconds);
+    verdict(section.timing, section.duration, section.target, ceiling)
+}
+
+/// How a length stands to its target and ceiling, in a few words; empty when that is unknown.
+#[must_use]
+pub fn verdict(
+    timing: Timing,
+    duration: Duration,
+    target: Duration,
+    ceiling: Option<Duration>,
+) -> String {
+    let over = |limit: Duration| length(duration.saturating_sub(limit));
+    match (timing, ceiling) {
         (Timing::Unknown, _) => String::new(),
         (Timing::InTime, _) => "in time".to_owned(),
         (Timing::Short, _) => "short".to_owned(),
-        (Timing::Long, _) => format!("{over_target} over target"),
-        (Timing::TooLong, None) => format!("too long, {over_target} over target"),
+        (Timing::Long, _) => format!("{} over target", over(target)),
+        (Timing::TooLong, None) => format!("too long, {} over target", over(target)),
         (Timing::TooLong, Some(ceiling)) => {
-            let over = duration.saturating_sub(Duration::from_secs_f64(ceiling.max(0.0)));
-            format!("too long, {} over its ceiling", length(over))
+            format!("too long, {} over the ceiling", over(ceiling))
         }
     }
 }
@@ -174,29 +195,55 @@ pub fn telling(section: &SectionReview) -> &'static str {
 /// A pace with its verdict: `152 words a minute`.
 #[must_use]
 pub fn pace(pace: &Pace) -> String {
-    let (low, high) = (pace.low.round(), pace.high.round());
-    let number = if low < high {
-        let (low, high) = (tens(pace.low), tens(pace.high));
-        format!("between {low} and {high} words a minute, too few words to say closer")
+    let mut text = words_a_minute(pace.low, pace.high);
+    if pace.low.round() < pace.high.round() {
+        text.push_str(" (few words, so a range)");
+    }
+    text.push_str(match (pace.grade, pace.wpm < 145.0) {
+        (Grade::Quiet | Grade::Unknown, _) => "",
+        (Grade::Mention, true) => ", a little slow",
+        (Grade::Mention, false) => ", a little fast",
+        (Grade::Flag, true) => ", slow",
+        (Grade::Flag, false) => ", fast",
+    });
+    text
+}
+
+/// `152 words a minute`; a range in tens, because it is an estimate.
+#[must_use]
+pub fn words_a_minute(low: f64, high: f64) -> String {
+    if low.round() < high.round() {
+        let tens = |value: f64| (value / 10.0).round() * 10.0;
+        format!("{:.0} to {:.0} words a minute", tens(low), tens(high))
     } else {
-        format!("{low} words a minute")
-    };
-    match (pace.grade, pace.wpm < 145.0) {
-        (Grade::Quiet | Grade::Unknown, _) => number,
-        (Grade::Mention, true) => format!("{number}, a little slow"),
-        (Grade::Mention, false) => format!("{number}, a little fast"),
-        (Grade::Flag, true) => format!("{number}, slow"),
-        (Grade::Flag, false) => format!("{number}, fast"),
+        format!("{low:.0} words a minute")
     }
 }
 
-fn tens(value: f64) -> u64 {
-    (value / 10.0).round() as u64 * 10
+/// All pauses in a line; of many, how many and the longest.
+#[must_use]
+pub fn pauses(pauses: &[Pause]) -> String {
+    const MOST: usize = 3;
+    let count = counted(pauses.len(), "pause", "pauses");
+    if pauses.len() <= MOST {
+        let all: Vec<String> = pauses.iter().map(pause).collect();
+        return format!("{count}: {}", all.join("; "));
+    }
+    let all: Duration = pauses.iter().map(|pause| pause.span.length()).sum();
+    let mut longest: Vec<&Pause> = pauses.iter().collect();
+    longest.sort_by_key(|pause| std::cmp::Reverse(pause.span.length()));
+    longest.truncate(MOST);
+    longest.sort_by_key(|pause| pause.span);
+    let longest: Vec<String> = longest.into_iter().map(pause).collect();
+    format!(
+        "{count}, {} in all; the longest: {}",
+        seconds(all),
+        longest.join("; ")
+    )
 }
 
 /// A pause with its place: `2.6 s at 0:12.3, inside a sentence`.
-#[must_use]
-pub fn pause(pause: &Pause) -> String {
+fn pause(pause: &Pause) -> String {
     let inside = if pause.mid_clause {
         ", inside a sentence"
     } else {
@@ -206,10 +253,13 @@ pub fn pause(pause: &Pause) -> String {
     format!("{} at {at}{inside}", seconds(pause.span.length()))
 }
 
-/// How often fillers came: `4 fillers, 7 a minute`.
+/// How often fillers came: `4 fillers, about 7 a minute`.
 #[must_use]
 pub fn filler_rate(rate: &FillerRate) -> String {
-    let mut text = counted(rate.count, "filler", "fillers");
+    let mut text = match rate.count {
+        0 => "no fillers".to_owned(),
+        count => counted(count, "filler", "fillers"),
+    };
     if rate.count > 2 {
         text.push_str(&format!(", about {:.0} a minute", rate.per_minute));
     }
@@ -219,36 +269,91 @@ pub fn filler_rate(rate: &FillerRate) -> String {
     text
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_are_minutes_seconds_and_tenths() {
-        assert_eq!(place(Offset::from_seconds(31.24)), "0:31.2");
-        assert_eq!(place(Offset::from_seconds(59.96)), "1:00.0");
-        assert_eq!(length(Duration::from_secs_f64(172.05)), "2:52.1");
-        assert_eq!(set_length(Duration::from_secs(90)), "1:30");
-        assert_eq!(set_length(Duration::from_secs_f64(20.6)), "0:20.6");
+/// Which fillers and where; of many, how often each.
+#[must_use]
+pub fn fillers(fillers: &[Filler]) -> String {
+    const MOST: usize = 4;
+    if fillers.len() <= MOST {
+        let all: Vec<String> = fillers.iter().map(filler).collect();
+        return all.join("; ");
     }
-
-    #[test]
-    fn lists_say_how_much_they_leave_out() {
-        let items = |count: usize| -> Vec<String> {
-            ["a", "b", "c", "d", "e"][..count]
-                .iter()
-                .map(|item| (*item).to_owned())
-                .collect()
-        };
-        assert_eq!(listed(&items(0), 3), "");
-        assert_eq!(listed(&items(1), 3), "a");
-        assert_eq!(listed(&items(3), 3), "a, b and c");
-        assert_eq!(listed(&items(5), 3), "a, b, c and 2 more");
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
+    for filler in fillers {
+        match kinds.iter_mut().find(|(text, _)| *text == filler.text) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((&filler.text, 1)),
+        }
     }
+    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let kinds: Vec<String> = kinds
+        .into_iter()
+        .map(|(text, count)| format!("{count} {}", quoted(text)))
+        .collect();
+    kinds.join(", ")
+}
 
-    #[test]
-    fn a_quote_loses_the_comma_at_its_end_and_keeps_its_question_mark() {
-        assert_eq!(quoted("I pulled,"), "“I pulled”");
-        assert_eq!(quoted("did I?"), "“did I?”");
+fn filler(filler: &Filler) -> String {
+    let doubt = match filler.certainty {
+        Certainty::Heard => "",
+        Certainty::Possible => "perhaps ",
+    };
+    format!(
+        "{doubt}{} at {}",
+        quoted(&filler.text),
+        place(filler.span.start)
+    )
+}
+
+/// What stands in place of evidence where there is none.
+pub const NOT_HEARD: &str = "not heard";
+
+/// What is said of words that come close to a signal.
+pub const CLOSE: &str = "close, but not all of it";
+
+/// What is said of words that deny a signal.
+pub const OPPOSITE: &str = "the opposite";
+
+/// What stands in place of the findings of a section that was recorded and never transcribed.
+pub const NOT_TRANSCRIBED: &str = "Not transcribed yet, so the words are unknown.";
+
+/// What stands in place of evidence where the user's own word counts.
+#[must_use]
+pub fn corrected(state: State) -> &'static str {
+    match state {
+        State::Missing => "not said (your correction)",
+        _ => "said (your correction)",
     }
 }
+
+/// How many of the signals that lead under a principle were said.
+#[must_use]
+pub fn leading_said(said: usize, of: usize, principle: &str) -> String {
+    format!("{said} of the {of} that {principle} wants first")
+}
+
+/// A measure with the user's own median beside it, where there is one.
+#[must_use]
+pub fn beside(measure: String, usual: Option<String>) -> String {
+    match usual {
+        Some(usual) => format!("{measure}; usually {usual}"),
+        None => measure,
+    }
+}
+
+/// What "usually" rests on.
+#[must_use]
+pub fn usual(usual: &Usual) -> String {
+    format!(
+        "“Usually” is the middle value of your last {} takes of this story.",
+        usual.takes
+    )
+}
+
+/// `5 of 6 signals said`.
+#[must_use]
+pub fn signals_said(said: usize, of: usize) -> String {
+    format!("{said} of {} said", counted(of, "signal", "signals"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -64,6 +64,12 @@ pub fn review(scenario: &Scenario, plan: &Plan, told: &[Told<'_>], limits: &Limi
             judge(section, *told, found, limits)
         })
         .collect();
+    conclude(plan, sections, limits)
+}
+
+/// What judged sections of `plan` amount to together.
+#[must_use]
+pub fn conclude(plan: &Plan, sections: Vec<SectionReview>, limits: &Limits) -> Review {
     let overall = overall(plan, &sections, limits);
     let next = findings::next(&sections, &overall, plan, limits);
     Review {

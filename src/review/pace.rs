@@ -69,21 +69,26 @@ pub fn measure(
     };
     Some(Pace {
         wpm,
-        low,
-        high,
+        low: tenth(low),
+        high: tenth(high),
         articulation_wpm: per_minute(words, voiced),
         grade: grade(low, high, limits),
     })
 }
 
-/// `count` a minute; 0 in no time.
+/// `count` a minute, to a tenth; 0 in no time.
 #[must_use]
 pub fn per_minute(count: usize, time: Duration) -> f64 {
     if time.is_zero() {
         0.0
     } else {
-        count as f64 * 60.0 / time.as_secs_f64()
+        tenth(count as f64 * 60.0 / time.as_secs_f64())
     }
+}
+
+/// More digits than this nobody measured.
+fn tenth(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
 }
 
 /// A range is judged by the value in it that speaks best for the speaker.

@@ -76,7 +76,7 @@ fn unheard(sections: &[SectionReview]) -> Option<String> {
     let titles = titles(sections, |section| !section.transcribed);
     (!titles.is_empty()).then(|| {
         format!(
-            "Nobody has listened to {} yet, so the words are unknown. “rehearse review --again” transcribes what was recorded.",
+            "Not transcribed yet: {}. What was said there is unknown until “rehearse review --again”.",
             listed(&titles, 5)
         )
     })

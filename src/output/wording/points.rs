@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{cited, length, listed, place, quoted, seconds, set_length};
+use super::{cited, length, listed, place, quoted, seconds, set_length, words_a_minute};
 use crate::output::report::Point;
 use crate::review::{Advice, Evidence, Finding, FlagKind, RedFlag, SectionReview};
 use crate::scenario::SectionKind;
@@ -23,6 +23,7 @@ pub fn point(advice: &Advice, sections: &[SectionReview], scenario: &str) -> Poi
     let scene = Scene {
         title: about.map_or("The whole answer", title),
         kind: about.and_then(|section| section.kind),
+        sections,
         whole,
         scenario,
     };
@@ -49,6 +50,7 @@ fn name(finding: &Finding) -> &'static str {
         Finding::Silent => "silent",
         Finding::MissingSignals { .. } => "missing_signals",
         Finding::NearSignal { .. } => "near_signal",
+        Finding::Misplaced { .. } => "misplaced_signal",
         Finding::DeniedSignal { .. } => "denied_signal",
         Finding::Flag { .. } => "red_flag",
         Finding::TooLong { .. } => "too_long",
@@ -67,6 +69,8 @@ fn name(finding: &Finding) -> &'static str {
 struct Scene<'a> {
     title: &'a str,
     kind: Option<SectionKind>,
+    /// All sections, for their titles.
+    sections: &'a [SectionReview],
     /// Whether every section was told to its end.
     whole: bool,
     scenario: &'a str,
@@ -82,6 +86,11 @@ impl Scene<'_> {
                 evidence,
                 hint,
             } => near(say, evidence, hint.as_deref()),
+            Finding::Misplaced {
+                say,
+                said_in,
+                evidence,
+            } => self.misplaced(say, said_in, evidence),
             Finding::DeniedSignal {
                 say,
                 evidence,
@@ -100,13 +109,13 @@ impl Scene<'_> {
                 set_length(*target)
             ),
             Finding::TooShort { duration, target } => self.too_short(*duration, *target),
-            Finding::TooFast { wpm } => format!(
-                "You spoke {}. Stop for a breath at the end of each sentence: up to 170 is easy to follow.",
-                wpm_of(*wpm)
+            Finding::TooFast { wpm, up_to } => format!(
+                "You spoke {}. Stop for a breath at the end of each sentence: up to {up_to:.0} is easy to follow.",
+                words_a_minute(wpm.0, wpm.1)
             ),
-            Finding::TooSlow { wpm } => format!(
-                "You spoke {}. Know the first words of each sentence before you start: from 120 on it is easy to listen to.",
-                wpm_of(*wpm)
+            Finding::TooSlow { wpm, from } => format!(
+                "You spoke {}. Know the first words of each sentence before you start: from {from:.0} on it is easy to listen to.",
+                words_a_minute(wpm.0, wpm.1)
             ),
             Finding::LongPause { span, mid_clause } => {
                 let inside = if *mid_clause {
@@ -149,22 +158,36 @@ impl Scene<'_> {
         let quotes = listed(&quotes, MOST_LABELS);
         let few = say.len() * 2 <= of;
         let first = if few {
-            format!("Add {quotes} to {}.", self.title)
+            format!("In {}, add {quotes}.", self.title)
         } else {
             let purpose = match self.kind {
-                Some(SectionKind::Situation) => "Say what you saw and why you acted",
-                Some(SectionKind::Task) => "Say what was yours to do and what was not",
-                Some(SectionKind::Action) => "Say what you did yourself",
-                Some(SectionKind::Result) => "Say what came of it",
-                Some(SectionKind::Reflection) => "Say what this story taught you",
-                None => "Say what the story needs",
+                Some(SectionKind::Situation) => "say what you saw and why you acted",
+                Some(SectionKind::Task) => "say what was yours to do and what was not",
+                Some(SectionKind::Action) => "say what you did yourself",
+                Some(SectionKind::Result) => "say what came of it",
+                Some(SectionKind::Reflection) => "say what this story taught you",
+                None => "say what the story needs",
             };
-            format!("{purpose}: {quotes}.")
+            format!("In {}, {purpose}: {quotes}.", self.title)
         };
         match flag {
             Some(flag) => format!("{first} {}", consequence(flag)),
             None => first,
         }
+    }
+
+    fn misplaced(&self, say: &str, said_in: &str, evidence: &Evidence) -> String {
+        let heard = cited(&evidence.quote, evidence.at);
+        let there = self
+            .sections
+            .iter()
+            .find(|section| section.section == said_in)
+            .map_or(said_in, title);
+        format!(
+            "You said {heard} in {there}. Say {} in {} too: the listener waits for it there.",
+            quoted(say),
+            self.title
+        )
     }
 
     fn too_long(&self, duration: Duration, target: Duration, ceiling: Option<Duration>) -> String {
@@ -182,7 +205,7 @@ impl Scene<'_> {
 
     fn too_short(&self, duration: Duration, target: Duration) -> String {
         let more = match self.kind {
-            Some(SectionKind::Action) => "say how you did each step",
+            Some(SectionKind::Action) | None => "say how you did each step",
             Some(SectionKind::Result) => "say what it meant in numbers",
             _ => "one more fact makes it stronger",
         };
@@ -196,12 +219,7 @@ impl Scene<'_> {
 
     fn fillers(&self, count: usize, per_minute: f64, cluster: Option<String>) -> String {
         let crowd = cluster
-            .map(|at| {
-                format!(
-                    ", most of them close together from {at} on in {}",
-                    self.title
-                )
-            })
+            .map(|at| format!(", close together from {at} on in {}", self.title))
             .unwrap_or_default();
         format!(
             "{count} fillers, about {per_minute:.0} a minute{crowd}. Where an “um” wants to come, say nothing: a short silence sounds calm."
@@ -249,16 +267,25 @@ fn denied(say: &str, evidence: &Evidence, missing: &[String]) -> String {
 }
 
 fn flagged(flag: &RedFlag, count: usize) -> String {
-    let first = consequence(flag);
+    let what_to_do = match (&flag.instead, flag.kind) {
+        (Some(instead), _) => format!("Say {}.", quoted(instead)),
+        (None, FlagKind::We | FlagKind::Others | FlagKind::Passive) => {
+            "Say what you did, and start with “I”.".to_owned()
+        }
+        (None, FlagKind::Assigned) => "If you chose to act, say so.".to_owned(),
+        (None, FlagKind::HandOff) => "Say what you did next.".to_owned(),
+        (None, FlagKind::EmptyResult) => "Give a number.".to_owned(),
+        (None, FlagKind::GenericLesson) => "Say what only this story taught you.".to_owned(),
+        (None, FlagKind::Scenario) => String::new(),
+    };
     let again = match count {
         0 | 1 => String::new(),
-        2 => " It happened once more.".to_owned(),
-        more => format!(" It happened {} times more.", more - 1),
+        2 => "There is one more like it.".to_owned(),
+        more => format!("There are {} more like it.", more - 1),
     };
-    match &flag.instead {
-        Some(instead) => format!("Say {}. {first}{again}", quoted(instead)),
-        None => format!("{first}{again}"),
-    }
+    let parts = [consequence(flag), what_to_do, again];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(" ")
 }
 
 /// What the words of a flag do to the listener.
@@ -272,14 +299,9 @@ fn consequence(flag: &RedFlag) -> String {
         FlagKind::HandOff => format!("{heard} passes the problem on."),
         FlagKind::EmptyResult => format!("{heard} cannot be measured."),
         FlagKind::GenericLesson => format!("{heard} fits any story."),
-        FlagKind::Scenario => format!("You said {heard}. {}", super::objection(flag)),
-    }
-}
-
-fn wpm_of((low, high): (f64, f64)) -> String {
-    if low.round() < high.round() {
-        format!("between {low:.0} and {high:.0} words a minute")
-    } else {
-        format!("{low:.0} words a minute")
+        FlagKind::Scenario if flag.why.trim().is_empty() => {
+            format!("You said {heard}. {}", super::why(flag.kind))
+        }
+        FlagKind::Scenario => format!("You said {heard}. {}", flag.why.trim()),
     }
 }
