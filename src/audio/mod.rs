@@ -22,6 +22,7 @@ pub mod resample;
 mod ring;
 mod sound_server;
 pub mod wav;
+pub mod whole;
 
 /// A source of mono frames. Made by `microphone.rs` (cpal) and by `file.rs` (WAV and what phones record).
 pub trait Capture: Send {

@@ -131,11 +131,12 @@ impl Common {
         }
     }
 
-    /// Puts takes in order that were cut off, and says so.
+    /// The store, after takes that were cut off have been put in order, which is told.
     ///
     /// # Errors
     /// When the store is there and cannot be read.
-    pub fn mend(&self, store: &Store) -> Result<(), StoreError> {
+    pub fn mended_store(&self) -> Result<Store, StoreError> {
+        let store = self.store()?;
         for repaired in store.repair_all(&repair_wav)? {
             match repaired.outcome {
                 Ok(_) => anstream::eprintln!(
@@ -148,7 +149,7 @@ impl Common {
                 ),
             }
         }
-        Ok(())
+        Ok(store)
     }
 
     /// The models of this machine.

@@ -91,6 +91,24 @@ impl FailOn {
 }
 
 impl Ending {
+    /// As [`Ending::finish`]; says so when there is no report.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn finish_if_any(
+        &self,
+        common: &Common,
+        report: Option<&Report>,
+    ) -> anyhow::Result<Outcome> {
+        match report {
+            Some(report) => self.finish(common, report),
+            None => {
+                anstream::eprintln!("Nothing was recorded, and nothing is kept.");
+                Ok(Outcome::Done)
+            }
+        }
+    }
+
     /// Prints the report or writes it as JSON, and says how the command ends.
     ///
     /// # Errors

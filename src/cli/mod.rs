@@ -2,10 +2,14 @@
 //!
 //! Reports, lists and JSON go to standard output; whatever accompanies a rehearsal goes to standard error.
 
+pub mod aim;
 pub mod common;
 pub mod devices;
 pub mod ending;
 pub mod exit;
+pub mod microphone;
+pub mod mock;
+pub mod review;
 pub mod run;
 
 use clap::{Parser, Subcommand};
@@ -39,6 +43,13 @@ Exit codes: 0 done, 1 findings asked to fail (--fail-on), 2 usage or input, 3 no
 pub enum Command {
     /// Practise a story aloud, section by section
     Run(run::Args),
+    /// A mock interview: the whole answer in one go, then follow-up questions
+    Mock(mock::Args),
+    /// Drill a story's follow-up questions
+    #[command(name = "followups")]
+    FollowUps(mock::DrillArgs),
+    /// Read the report on a take again
+    Review(review::Args),
 }
 
 /// Runs what was asked for.
@@ -49,6 +60,19 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     let Cli { common, command } = cli;
     common.apply_colour();
     match command {
-        Command::Run(args) => run::run(&common, args),
+        Command::Run(args) => run::run(&common, &args),
+        Command::Mock(args) => mock::run(&common, &args),
+        Command::FollowUps(args) => mock::drill(&common, &args),
+        Command::Review(args) => review::run(&common, &args),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::Cli::command().debug_assert();
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod html;
 pub mod json;
+mod replies;
 pub mod report;
 #[cfg(test)]
 pub(crate) mod sample;

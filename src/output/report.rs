@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 pub use super::usual::Usual;
 use super::wording;
 use crate::review::corrections::Correction;
+use crate::review::reply::Reply;
 use crate::review::{Overall, Review, SectionReview};
 use crate::scenario::Scenario;
 use crate::scenario::plan::Plan;
@@ -56,6 +57,9 @@ pub struct Report {
     pub sections: Vec<SectionReview>,
     /// What to do in the next take, first things first; at most three.
     pub next: Vec<Point>,
+    /// Replies to follow-up questions, in the order of asking.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replies: Vec<Reply>,
     /// Where the user says that a judgement was wrong; see [`crate::review::corrections::settled`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
@@ -128,6 +132,7 @@ impl Report {
             usual,
             sections: review.sections,
             next,
+            replies: Vec::new(),
             corrections: Vec::new(),
             notes,
         }

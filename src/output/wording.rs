@@ -6,7 +6,7 @@
 mod notes;
 mod points;
 
-pub use notes::notes;
+pub use notes::{divided, notes};
 pub use points::{point, title};
 
 use std::time::Duration;

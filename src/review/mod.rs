@@ -10,6 +10,7 @@ mod found;
 pub mod limits;
 pub mod pace;
 pub mod pauses;
+pub mod reply;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod timing;

@@ -2,11 +2,14 @@
 //! can be made again at any time and says the same.
 
 use super::SessionError;
+use super::practice::Story;
 use crate::output::report::{Report, Source, Usual};
+use crate::output::wording;
+use crate::review::reply::{self, Reply};
 use crate::review::{self, Limits, Review, SectionState, Told};
 use crate::scenario::Scenario;
 use crate::scenario::plan::Plan;
-use crate::take::{Store, Take, TakeRecord};
+use crate::take::{Division, Store, Take, TakeRecord, TakeWriter};
 use crate::time::Span;
 use crate::transcribe::Hearing;
 use crate::transcript::Transcript;
@@ -105,10 +108,60 @@ pub fn report(
     };
     let review = review(take, scenario, plan)?;
     let corrections = take.corrections()?.corrections;
-    Ok(Report {
+    let mut report = Report {
         corrections,
         ..Report::new(scenario, plan, review, source, usual)
-    })
+    };
+    report.replies = replies(take, scenario)?;
+    if let Some(Division::Heard { unsure }) = &record.division {
+        let titles: Vec<String> = unsure
+            .iter()
+            .filter_map(|id| Some(scenario.section(id)?.title.clone()))
+            .collect();
+        report.notes.insert(0, wording::divided(&titles));
+    }
+    Ok(report)
+}
+
+/// The replies to follow-up questions, in the order of asking.
+fn replies(take: &Take, scenario: &Scenario) -> Result<Vec<Reply>, SessionError> {
+    let mut replies = Vec::new();
+    for section in &take.record().sections {
+        let asked = section.question.as_ref().and_then(|asked| {
+            scenario
+                .follow_ups
+                .iter()
+                .find(|known| &known.question == asked)
+        });
+        let (Some(asked), Some(attempt)) = (asked, section.counted()) else {
+            continue;
+        };
+        let heard = take.transcript(&section.id)?;
+        replies.push(reply::judge(
+            &section.id,
+            asked,
+            attempt.length,
+            heard.as_ref(),
+            &scenario.vocabulary,
+        ));
+    }
+    Ok(replies)
+}
+
+/// Makes the take's report, keeps it, and ends the take.
+///
+/// # Errors
+/// When the take cannot be read or written.
+pub fn conclude(
+    mut take: TakeWriter,
+    story: &Story<'_>,
+    store: &Store,
+) -> Result<Report, SessionError> {
+    let usual = usual(store, &story.scenario.id, take.take().id());
+    let report = report(take.take(), story.scenario, story.plan, usual)?;
+    take.save_report(&report)?;
+    take.finish()?;
+    Ok(report)
 }
 
 /// Takes of the same story that are looked at for what the user usually does: the newest so many.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::scenario::{Section, SectionKind};
 use crate::signals::{self, Spoken, State};
+use crate::time::{Offset, Span};
 use crate::transcript::Word;
 
 /// The words of one section in an undivided answer.
@@ -50,6 +51,37 @@ pub fn divide(words: &[Word], sections: &[Section], vocabulary: &[String]) -> Ve
                 words: start_word..end_word,
                 sure: section == 0 || cuts[section - 1].sure,
             }
+        })
+        .collect()
+}
+
+/// The stretch of each part in a recording that ends at `end`. Between two parts the boundary lies in the middle of
+/// the silence; a part without words is empty.
+#[must_use]
+pub fn spans(parts: &[Part], words: &[Word], end: Offset) -> Vec<Span> {
+    let told: Vec<&Part> = parts.iter().filter(|part| !part.words.is_empty()).collect();
+    let begins = |part: &Part| match (
+        part.words
+            .start
+            .checked_sub(1)
+            .and_then(|last| words.get(last)),
+        words.get(part.words.start),
+    ) {
+        (Some(before), Some(first)) => {
+            let (from, to) = (before.span.end.min(first.span.start), first.span.start);
+            from + (to - from) / 2
+        }
+        _ => Offset::START,
+    };
+    let mut told = told.into_iter().peekable();
+    parts
+        .iter()
+        .map(|part| {
+            if part.words.is_empty() {
+                return Span::new(end, end);
+            }
+            told.next();
+            Span::new(begins(part), told.peek().map_or(end, |next| begins(next)))
         })
         .collect()
 }

@@ -8,6 +8,7 @@ use crate::audio::decode::InputError;
 use crate::audio::microphone::OpenError;
 use crate::audio::preflight::Problem;
 use crate::audio::recording::RecordError;
+use crate::audio::whole::WholeError;
 use crate::scenario::faults::Faults;
 use crate::take::StoreError;
 use crate::transcribe::TranscribeError;
@@ -37,6 +38,9 @@ pub enum SessionError {
         /// What the check found.
         problem: Problem,
     },
+    /// Stored sound cannot be read to its end.
+    #[error(transparent)]
+    Sound(#[from] WholeError),
     /// The recording cannot be written.
     #[error(transparent)]
     Record(#[from] RecordError),

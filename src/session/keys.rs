@@ -50,10 +50,7 @@ pub trait Keys {
 pub fn open() -> io::Result<Box<dyn Keys>> {
     let signals = Signals::watch()?;
     if io::stdin().is_terminal() {
-        Ok(Box::new(TerminalKeys {
-            signals,
-            _cooked: Cooked::off()?,
-        }))
+        Ok(Box::new(TerminalKeys::open(signals)?))
     } else {
         Ok(Box::new(LineKeys {
             signals,
@@ -98,32 +95,82 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 /// How long a question waits for its answer: as good as for ever, and short enough to add to a clock.
 const UNHURRIED: Duration = Duration::from_secs(24 * 3600);
 
+/// Keys of a terminal. They are read by a thread of their own: when a window is closed, crossterm reads the dead
+/// terminal over and over and never returns, and the rehearsal must end all the same.
 struct TerminalKeys {
     signals: Signals,
+    keys: Receiver<Key>,
+    over: Arc<AtomicBool>,
     _cooked: Cooked,
+}
+
+impl TerminalKeys {
+    fn open(signals: Signals) -> io::Result<Self> {
+        let cooked = Cooked::off()?;
+        let over = Arc::new(AtomicBool::new(false));
+        let keys = read_keys(Arc::clone(&over));
+        Ok(Self {
+            signals,
+            keys,
+            over,
+            _cooked: cooked,
+        })
+    }
+}
+
+impl Drop for TerminalKeys {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Reads keys until `over` or until the terminal fails, which closes the line.
+fn read_keys(over: Arc<AtomicBool>) -> Receiver<Key> {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        while !over.load(Ordering::Relaxed) {
+            let key = match event::poll(LOOK_AGAIN) {
+                Ok(false) => continue,
+                Ok(true) => match event::read() {
+                    Ok(event) => meaning(&event),
+                    Err(_) => break,
+                },
+                // A signal breaks the wait.
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(_) => break,
+            };
+            if key.is_some_and(|key| sender.send(key).is_err()) {
+                break;
+            }
+        }
+    });
+    receiver
+}
+
+/// Waits for something from `line`, for at most `patience`; a signal, or the line's end, comes before it.
+fn wait_for<T>(
+    line: &Receiver<T>,
+    signals: &Signals,
+    patience: Duration,
+) -> Result<T, Option<Key>> {
+    let until = Instant::now() + patience;
+    loop {
+        if let Some(key) = signals.raised() {
+            return Err(Some(key));
+        }
+        let left = until.saturating_duration_since(Instant::now());
+        match line.recv_timeout(left.min(LOOK_AGAIN)) {
+            Ok(item) => return Ok(item),
+            Err(RecvTimeoutError::Disconnected) => return Err(Some(Key::Hangup)),
+            Err(RecvTimeoutError::Timeout) if left.is_zero() => return Err(None),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+    }
 }
 
 impl Keys for TerminalKeys {
     fn next(&mut self, patience: Duration) -> Option<Key> {
-        let until = Instant::now() + patience;
-        loop {
-            if let Some(key) = self.signals.raised() {
-                return Some(key);
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            match event::poll(left.min(LOOK_AGAIN)) {
-                Ok(true) => match event::read().as_ref().map(meaning) {
-                    Ok(None) => {}
-                    Ok(key) => return key,
-                    Err(_) => return Some(Key::Hangup),
-                },
-                Ok(false) if left.is_zero() => return None,
-                Ok(false) => {}
-                // A signal breaks the wait; its flag is looked at above. A closed terminal fails for good.
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return Some(Key::Hangup),
-            }
-        }
+        wait_for(&self.keys, &self.signals, patience).map_or_else(|request| request, Some)
     }
 
     fn line(&mut self, prompt: &str) -> Option<String> {
@@ -204,28 +251,9 @@ fn read_lines() -> Receiver<String> {
     receiver
 }
 
-impl LineKeys {
-    /// A line; or the request to stop; or nothing, when patience ran out.
-    fn next_line(&mut self, patience: Duration) -> Result<String, Option<Key>> {
-        let until = Instant::now() + patience;
-        loop {
-            if let Some(key) = self.signals.raised() {
-                return Err(Some(key));
-            }
-            let left = until.saturating_duration_since(Instant::now());
-            match self.lines.recv_timeout(left.min(LOOK_AGAIN)) {
-                Ok(line) => return Ok(line),
-                Err(RecvTimeoutError::Disconnected) => return Err(Some(Key::Hangup)),
-                Err(RecvTimeoutError::Timeout) if left.is_zero() => return Err(None),
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-        }
-    }
-}
-
 impl Keys for LineKeys {
     fn next(&mut self, patience: Duration) -> Option<Key> {
-        match self.next_line(patience) {
+        match wait_for(&self.lines, &self.signals, patience) {
             Ok(line) => Some(line.trim().chars().next().map_or(Key::Enter, Key::Char)),
             Err(key) => key,
         }
@@ -233,6 +261,6 @@ impl Keys for LineKeys {
 
     fn line(&mut self, prompt: &str) -> Option<String> {
         println!("{prompt}");
-        self.next_line(UNHURRIED).ok()
+        wait_for(&self.lines, &self.signals, UNHURRIED).ok()
     }
 }

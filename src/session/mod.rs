@@ -11,6 +11,7 @@
 //! [`recorded`] takes files, [`practice`] the microphone, section by section, [`mock`] a whole interview. [`assess`]
 //! makes the report from the take alone, so that a rehearsal and a later review say the same.
 
+pub mod again;
 pub mod assess;
 pub mod cooked;
 pub mod divide;
@@ -18,6 +19,7 @@ pub mod error;
 pub mod follow_up;
 pub mod keys;
 pub mod live;
+pub mod mock;
 pub mod practice;
 pub mod recorded;
 pub mod screen;

@@ -19,8 +19,6 @@ pub struct Options {
     pub cold: bool,
     /// Tick signals off while speaking.
     pub live: bool,
-    /// The clock presses the keys.
-    pub hands_free: bool,
 }
 
 /// The story and what it is measured against.
@@ -81,14 +79,7 @@ fn tell(
         !options.cold,
         width,
     ));
-    if !options.hands_free {
-        studio.screen.say("Enter start   q stop");
-    }
-    let then = if options.hands_free {
-        studio.count_down("Starts in", script::READING)
-    } else {
-        studio.wait_to_start()
-    };
+    let then = studio.ready();
     if then != Then::Next {
         return Ok(then);
     }
@@ -119,7 +110,7 @@ fn tell(
     };
     let hearing = assess::hearing(story.scenario, &section.id);
     let told = studio.record(take, &task, hearing)?;
-    after_telling(studio, take, story, section, told, options)
+    after_telling(studio, take, story, section, told)
 }
 
 /// What becomes of a section that was told: its words, its findings, and what the person wants next.
@@ -129,9 +120,8 @@ fn after_telling(
     story: Story<'_>,
     section: &Section,
     told: Told,
-    options: Options,
 ) -> Result<Then, SessionError> {
-    let (attempt, length) = (told.attempt, told.length);
+    let attempt = told.attempt;
     match &told.by {
         // An attempt that is told again is kept as sound; its words can be had later with `rehearse review --again`.
         EndedBy::Redo => return Ok(Then::Redo),
@@ -141,12 +131,6 @@ fn after_telling(
     if let Some(trouble) = &told.trouble {
         studio.screen.say(&trouble.to_string());
     }
-    studio.screen.say(&script::after(
-        &section.title,
-        length,
-        section.target,
-        section.ceiling,
-    ));
     let transcript = studio.hear_out(told.hearing)?;
     take.save_transcript(&section.id, attempt, &transcript)?;
     match told.by {
@@ -154,7 +138,7 @@ fn after_telling(
         EndedBy::Lost(error) => go_on_elsewhere(studio, take, &error),
         _ => {
             show_findings(studio, take, story, section)?;
-            menu(studio, take, section, attempt, options)
+            menu(studio, take, section, attempt)
         }
     }
 }
@@ -184,9 +168,8 @@ fn menu(
     take: &mut TakeWriter,
     section: &Section,
     attempt: usize,
-    options: Options,
 ) -> Result<Then, SessionError> {
-    if options.hands_free {
+    if studio.hands_free {
         return Ok(studio.count_down("Next section in", script::READING));
     }
     loop {
@@ -228,9 +211,7 @@ fn go_on_elsewhere(
     take: &mut TakeWriter,
     error: &CaptureError,
 ) -> Result<Then, SessionError> {
-    studio.screen.say(&format!(
-        "\n{error}\nWhat you said before is kept; this section is marked partial."
-    ));
+    studio.screen.say(&script::lost(error));
     loop {
         studio.screen.say("Enter tell this section again with the microphone that is there now   d choose another   q stop");
         let asked = match studio.key() {

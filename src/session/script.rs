@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use super::live::{clock, limit};
+use super::live::clock;
+use crate::audio::CaptureError;
 use crate::audio::preflight::Problem;
 use crate::scenario::plan::Plan;
-use crate::scenario::{Principle, Scenario, Section};
+use crate::scenario::{FollowUp, Principle, Scenario, Section};
 
 /// The question, the time for it, and what to lead with.
 #[must_use]
@@ -73,17 +74,40 @@ pub fn before(
     lines.join("\n")
 }
 
-/// One line that stays when a section has been spoken.
+/// The microphone works: its first sound has come.
 #[must_use]
-pub fn after(title: &str, length: Duration, target: Duration, ceiling: Option<Duration>) -> String {
-    let verdict = if length > limit(target, ceiling) {
-        ", too long"
-    } else if length > target.mul_f64(1.2) {
-        ", over the target"
-    } else {
-        ""
-    };
-    format!("{title}: {} of {}{verdict}.", clock(length), clock(target))
+pub fn listening(device: &str) -> String {
+    format!("Listening to \"{device}\". Another one: --device; `rehearse devices` lists them.")
+}
+
+/// The microphone is gone in the middle.
+#[must_use]
+pub fn lost(error: &CaptureError) -> String {
+    format!("\n{error}\nWhat you said before is kept; this part is marked partial.")
+}
+
+/// The question of a mock interview, and what the keys do. What the story needs is not shown.
+#[must_use]
+pub fn interview(scenario: &Scenario, plan: &Plan, width: usize) -> String {
+    let time = format!(
+        "You have about {}. Nothing is said about your answer until the end.",
+        clock(plan.target)
+    );
+    let marks = "Space marks where a section ends, if you like; without marks the sections are found from your words.";
+    [
+        String::new(),
+        wrapped(&scenario.question, "", width),
+        wrapped(&time, "", width),
+        wrapped(marks, "", width),
+    ]
+    .join("\n")
+}
+
+/// A follow-up question. The clock of the reply runs from here on.
+#[must_use]
+pub fn follow_up(follow_up: &FollowUp, number: usize, of: usize, width: usize) -> String {
+    let heading = format!("\nFollow-up question {number} of {of}");
+    [heading, wrapped(&follow_up.question, "  ", width)].join("\n")
 }
 
 /// What a check of the microphone found, and what to do about it.

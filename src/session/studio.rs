@@ -170,6 +170,7 @@ impl<'a> Studio<'a> {
                 .find(|problem| problem.severity() == Severity::Fault)
             else {
                 self.warn(&problems);
+                self.screen.say(&script::listening(self.microphone.name()));
                 return Ok(());
             };
             let device = self.microphone.name().to_owned();
@@ -327,8 +328,12 @@ impl<'a> Studio<'a> {
         }
     }
 
-    /// Waits for Enter, or a request to leave.
-    pub fn wait_to_start(&mut self) -> Then {
+    /// Waits until the person is ready to speak: Enter, a request to leave, or the end of a hands-free countdown.
+    pub fn ready(&mut self) -> Then {
+        if self.hands_free {
+            return self.count_down("Starts in", script::READING);
+        }
+        self.screen.say("Enter start   q stop");
         loop {
             match self.key() {
                 Key::Enter | Key::Space => return Then::Next,

@@ -33,7 +33,8 @@ pub use index::{Listing, Unreadable};
 pub use moment::Moment;
 pub use opened::Take;
 pub use record::{
-    Attempt, AttemptState, Header, Mode, Note, PauseMark, SectionRecord, TakeRecord, TakeState,
+    Attempt, AttemptState, Division, Header, Mode, Note, PauseMark, SectionRecord, TakeRecord,
+    TakeState, WHOLE_ANSWER,
 };
 pub use repair::{RepairWav, WavFacts};
 pub use store::{Repaired, Store};

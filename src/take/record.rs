@@ -16,6 +16,9 @@ use crate::time::{Offset, Span, seconds};
 /// The version of `take.json` that this program writes and the newest that it reads.
 pub const SCHEMA: u32 = 1;
 
+/// The id under which an answer that was told in one piece is kept, beside those of its sections.
+pub const WHOLE_ANSWER: &str = "answer";
+
 /// How the answer was given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -134,9 +137,25 @@ pub struct TakeRecord {
     pub model: String,
     /// Its sections, in the order of the plan; follow-up replies after them.
     pub sections: Vec<SectionRecord>,
+    /// How one recording of the whole answer became sections; `None` when each was recorded by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub division: Option<Division>,
     /// What the user wrote down, oldest first.
     #[serde(default)]
     pub notes: Vec<Note>,
+}
+
+/// How one recording of the whole answer became sections.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "by")]
+pub enum Division {
+    /// By the places that the speaker marked.
+    Marked,
+    /// By the words that were heard.
+    Heard {
+        /// Ids of sections whose beginning could as well be elsewhere.
+        unsure: Vec<String>,
+    },
 }
 
 /// One section of a take and every telling of it.
@@ -288,6 +307,7 @@ impl TakeRecord {
             device: header.device,
             model: header.model,
             sections: header.sections,
+            division: None,
             notes: Vec::new(),
         }
     }
@@ -298,14 +318,24 @@ impl TakeRecord {
         self.sections.iter().find(|section| section.id == id)
     }
 
-    /// Length of the attempts that count, together.
+    /// Length of the attempts that count, together: those of the answer's sections; where it was never divided, the
+    /// undivided answer; where there is no answer, the replies.
     #[must_use]
     pub fn duration(&self) -> Duration {
-        self.sections
-            .iter()
-            .filter_map(SectionRecord::counted)
-            .map(|attempt| attempt.length)
-            .sum()
+        let total = |wanted: &dyn Fn(&SectionRecord) -> bool| -> Duration {
+            let sections = self.sections.iter().filter(|section| wanted(section));
+            sections
+                .filter_map(SectionRecord::counted)
+                .map(|attempt| attempt.length)
+                .sum()
+        };
+        let of_parts = total(&|section| section.question.is_none() && section.id != WHOLE_ANSWER);
+        let of_whole = total(&|section| section.id == WHOLE_ANSWER);
+        let of_replies = total(&|section| section.question.is_some());
+        [of_parts, of_whole, of_replies]
+            .into_iter()
+            .find(|length| !length.is_zero())
+            .unwrap_or_default()
     }
 }
 

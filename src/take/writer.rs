@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use super::files::{self, Lock};
 use super::opened::attempt_stem;
-use super::record::{Attempt, AttemptState, PauseMark, SectionRecord, TakeRecord, TakeState};
+use super::record::{
+    Attempt, AttemptState, Division, PauseMark, SectionRecord, TakeRecord, TakeState,
+};
 use super::{StoreError, Take};
 use crate::time::Span;
 use crate::transcript::Transcript;
@@ -182,6 +184,17 @@ impl TakeWriter {
         let changed = std::mem::replace(&mut attempt.state, state) != state;
         files::write_json(&path, transcript)?;
         if changed { self.take.save() } else { Ok(()) }
+    }
+
+    /// Says how one recording of the whole answer became sections.
+    ///
+    /// # Errors
+    /// When the record cannot be written.
+    pub fn set_division(&mut self, division: Division) -> Result<(), StoreError> {
+        self.change(|writer| {
+            writer.take.record.division = Some(division);
+            Ok(())
+        })
     }
 
     /// Names the model that heard the words, after transcribing anew.

@@ -7,6 +7,7 @@ mod section;
 
 use std::io::{self, Write};
 
+use super::replies;
 use super::report::Report;
 pub use super::text::Style;
 use super::text::{Page, Tone, tame};
@@ -29,7 +30,16 @@ pub fn print(report: &Report, out: &mut impl Write, style: Style) -> io::Result<
             section::print(told, report, &mut page)?;
         }
     }
-    whole(report, &mut page)?;
+    if report
+        .sections
+        .iter()
+        .any(|told| told.state != SectionState::Skipped)
+    {
+        whole(report, &mut page)?;
+    }
+    for reply in &report.replies {
+        replies::print(reply, &mut page)?;
+    }
     notes(report, &mut page)
 }
 

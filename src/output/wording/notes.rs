@@ -28,6 +28,18 @@ pub fn notes(sections: &[SectionReview], plan: &Plan) -> Vec<String> {
     notes
 }
 
+/// How the sections of an answer told in one piece were found; `unsure` holds the titles of those whose beginning
+/// could as well be elsewhere.
+#[must_use]
+pub fn divided(unsure: &[String]) -> String {
+    let found = "The sections were found from your words, since none was marked.";
+    match unsure {
+        [] => format!("{found} Every beginning is clear."),
+        [one] => format!("{found} Where {one} begins is not sure."),
+        more => format!("{found} Where {} begin is not sure.", listed(more, 5)),
+    }
+}
+
 fn scaled(plan: &Plan) -> Option<String> {
     let percent = (plan.scale * 100.0).round();
     ((plan.scale - 1.0).abs() > 0.005).then(|| {

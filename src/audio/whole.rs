@@ -1,0 +1,41 @@
+//! All of a source at once, as the recogniser hears it: for sound that is on disk already.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::recording::RecordError;
+use super::resample::Resampler;
+use super::{Arrived, Capture, CaptureError};
+
+/// Why a source could not be read to its end.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum WholeError {
+    /// The source broke off.
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
+    /// The sound could not be converted.
+    #[error(transparent)]
+    Convert(#[from] RecordError),
+}
+
+/// Everything that `source` gives until it ends, at 16 kHz; what it lost is silence.
+///
+/// # Errors
+/// When the source breaks off or its rate cannot be converted.
+pub fn speech(mut source: impl Capture) -> Result<Vec<f32>, WholeError> {
+    let convert = |error| WholeError::Convert(RecordError::Resample(Arc::new(error)));
+    let mut resampler = Resampler::new(source.rate_hz()).map_err(convert)?;
+    let (mut frames, mut speech) = (Vec::new(), Vec::new());
+    loop {
+        frames.clear();
+        match source.read(Duration::from_secs(1), &mut frames)? {
+            Arrived::Frames(_) => {}
+            Arrived::Lost(count) => frames.resize(usize::try_from(count).unwrap_or(0), 0.0),
+            Arrived::End => break,
+        }
+        resampler.push(&frames, &mut speech).map_err(convert)?;
+    }
+    resampler.finish(&mut speech).map_err(convert)?;
+    Ok(speech)
+}

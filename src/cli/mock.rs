@@ -1,0 +1,106 @@
+//! `rehearse mock` and `rehearse followups`: the interview, and its second half alone.
+
+use super::aim::Aim;
+use super::common::Common;
+use super::ending::Ending;
+use super::exit::Outcome;
+use super::microphone;
+use crate::scenario::FollowUp;
+use crate::session::mock;
+use crate::session::practice::Story;
+use crate::session::studio::Studio;
+use crate::take::{Mode, TakeWriter};
+
+/// What `mock` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The story: a name from `rehearse list`, or a file such as ./my-story.toml
+    #[arg(required_unless_present = "random")]
+    pub scenario: Option<String>,
+    /// Any story
+    #[arg(long, conflicts_with = "scenario")]
+    pub random: bool,
+    /// How many follow-up questions to ask
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub follow_ups: usize,
+    /// How the story is to be told.
+    #[command(flatten)]
+    pub aim: Aim,
+    /// The microphone.
+    #[command(flatten)]
+    pub microphone: microphone::AtMicrophone,
+    /// What becomes of the report.
+    #[command(flatten)]
+    pub ending: Ending,
+}
+
+/// What `followups` takes.
+#[derive(Debug, clap::Args)]
+pub struct DrillArgs {
+    /// The story: a name from `rehearse list`, or a file such as ./my-story.toml
+    pub scenario: String,
+    /// The microphone.
+    #[command(flatten)]
+    pub microphone: microphone::AtMicrophone,
+    /// What becomes of the report.
+    #[command(flatten)]
+    pub ending: Ending,
+}
+
+/// Runs `rehearse mock`.
+///
+/// # Errors
+/// When the story, the microphone, the model or the store is at fault.
+pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
+    let catalog = common.catalog();
+    let loaded = match &args.scenario {
+        Some(name) => catalog.load(name)?,
+        None => catalog.load(&any_of(&catalog.names()?))?,
+    };
+    let plan = args.aim.plan(&loaded.scenario)?;
+    let principle = loaded.scenario.find_principle(&plan.principle)?;
+    let story = Story {
+        scenario: &loaded.scenario,
+        plan: &plan,
+        principle,
+    };
+    let tell = |studio: &mut Studio<'_>, take: &mut TakeWriter| {
+        mock::interview(studio, take, story, args.follow_ups)
+    };
+    let report = args
+        .microphone
+        .rehearse(common, &loaded, story, Mode::Mock, tell)?;
+    args.ending.finish_if_any(common, report.as_ref())
+}
+
+/// Runs `rehearse followups`.
+///
+/// # Errors
+/// When the story, the microphone, the model or the store is at fault.
+pub fn drill(common: &Common, args: &DrillArgs) -> anyhow::Result<Outcome> {
+    let loaded = common.catalog().load(&args.scenario)?;
+    let mut plan = Aim::default().plan(&loaded.scenario)?;
+    plan.keep(&[]);
+    let principle = loaded.scenario.find_principle(&plan.principle)?;
+    let story = Story {
+        scenario: &loaded.scenario,
+        plan: &plan,
+        principle,
+    };
+    let asked: Vec<&FollowUp> = loaded.scenario.follow_ups.iter().collect();
+    let tell =
+        |studio: &mut Studio<'_>, take: &mut TakeWriter| mock::drill(studio, take, story, &asked);
+    let report = args
+        .microphone
+        .rehearse(common, &loaded, story, Mode::FollowUps, tell)?;
+    args.ending.finish_if_any(common, report.as_ref())
+}
+
+/// One of `names`, by the clock: nobody needs to be kept from guessing it.
+fn any_of(names: &[String]) -> String {
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    let pick = now.subsec_nanos() as usize % names.len().max(1);
+    names.get(pick).cloned().unwrap_or_default()
+}

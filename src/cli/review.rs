@@ -1,0 +1,92 @@
+//! `rehearse review`: the report on a take again, from what is stored; finishing and hearing anew when asked.
+
+use anyhow::Context as _;
+
+use super::common::Common;
+use super::ending::Ending;
+use super::exit::Outcome;
+use crate::output::report::Report;
+use crate::scenario::Scenario;
+use crate::session::again::Wanted;
+use crate::session::practice::Story;
+use crate::session::{SessionError, again, assess, screen};
+use crate::take::{Store, Take};
+
+/// What `review` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The take: its name or the beginning of it, `latest` or `previous`
+    #[arg(default_value = "latest")]
+    pub take: String,
+    /// Transcribe what was recorded and never transcribed, as after a crash
+    #[arg(long)]
+    pub finish: bool,
+    /// Transcribe everything anew, such as with another --model
+    #[arg(long)]
+    pub again: bool,
+    /// What becomes of the report.
+    #[command(flatten)]
+    pub ending: Ending,
+}
+
+impl Args {
+    fn wanted(&self) -> Option<Wanted> {
+        if self.again {
+            Some(Wanted::Everything)
+        } else {
+            self.finish.then_some(Wanted::Unheard)
+        }
+    }
+}
+
+/// Runs `rehearse review`.
+///
+/// # Errors
+/// When the take, its scenario or the model is at fault.
+pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
+    let store = common.mended_store()?;
+    let take = store.take(&args.take)?;
+    let scenario = scenario_of(common, &take)?;
+    let plan = assess::plan_of(take.record(), &scenario).context("The story has no level.")?;
+    let principle = scenario.find_principle(&plan.principle)?;
+    let story = Story {
+        scenario: &scenario,
+        plan: &plan,
+        principle,
+    };
+    let report = match args.wanted() {
+        Some(wanted) => hear(common, &store, take.id(), story, wanted)?,
+        None => {
+            let usual = assess::usual(&store, &scenario.id, take.id());
+            assess::report(&take, &scenario, &plan, usual)?
+        }
+    };
+    args.ending.finish(common, &report)
+}
+
+/// The scenario as it was when the take was told; where it was not kept, as it is now.
+pub(super) fn scenario_of(common: &Common, take: &Take) -> anyhow::Result<Scenario> {
+    let id = &take.record().scenario;
+    match take.scenario_source()? {
+        Some(source) => Scenario::parse(id, &format!("{id}.toml"), &source)
+            .map_err(|faults| SessionError::Scenario(Box::new(faults)).into()),
+        None => Ok(common.catalog().load(id)?.scenario),
+    }
+}
+
+/// Transcribes what is wanted, keeps the new report, and ends the take.
+fn hear(
+    common: &Common,
+    store: &Store,
+    id: &str,
+    story: Story<'_>,
+    wanted: Wanted,
+) -> anyhow::Result<Report> {
+    let chosen = common.choose_model()?;
+    let mut screen = screen::open(common.plain);
+    let mut writer = store.edit(id)?;
+    screen.working("Loading the model", 0.0);
+    let ear = chosen.load()?;
+    again::hear(&mut writer, story, &ear, wanted, screen.as_mut())?;
+    Ok(assess::conclude(writer, &story, store)?)
+}

@@ -1,0 +1,230 @@
+//! Mock: the whole answer in one go, as in the interview, then one or two follow-up questions; findings at the end.
+//!
+//! The answer is one recording. Its sections are stretches of it: between the places that the speaker marked, or else
+//! where the words say that they begin.
+
+use super::practice::Story;
+use super::studio::{EndedBy, Studio, Task, Then, Told};
+use super::{SessionError, assess, divide, follow_up, script, split};
+use crate::scenario::FollowUp;
+use crate::take::{Attempt, AttemptState, Division, SectionRecord, TakeWriter, WHOLE_ANSWER};
+use crate::time::{Offset, Span};
+use crate::transcript::Transcript;
+
+/// Asks the question, records the answer, then asks `follow_ups` further questions. `false` when nobody is there any
+/// more to show a report to.
+///
+/// # Errors
+/// When the take cannot be written, or the recogniser fails.
+pub fn interview(
+    studio: &mut Studio<'_>,
+    take: &mut TakeWriter,
+    story: Story<'_>,
+    follow_ups: usize,
+) -> Result<bool, SessionError> {
+    let width = studio.screen.width();
+    studio
+        .screen
+        .say(&script::interview(story.scenario, story.plan, width));
+    match studio.ready() {
+        Then::Next | Then::Redo => {}
+        Then::Stop => return Ok(true),
+        Then::Hangup => return Ok(false),
+    }
+    let plan = story.plan;
+    take.add_section(SectionRecord::new(WHOLE_ANSWER, plan.target, plan.ceiling))?;
+    let task = Task {
+        id: WHOLE_ANSWER,
+        heading: "Your answer",
+        target: plan.target,
+        ceiling: plan.ceiling,
+        whole: None,
+        ticks: None,
+        space_marks: true,
+    };
+    let told = studio.record(take, &task, assess::hearing(story.scenario, WHOLE_ANSWER))?;
+    let by = told.by.clone();
+    if by == EndedBy::Hangup {
+        return Ok(false);
+    }
+    keep_parts(studio, take, story, told)?;
+    match by {
+        EndedBy::Next => ask(studio, take, story, follow_ups),
+        EndedBy::Lost(error) => {
+            studio.screen.say(&script::lost(&error));
+            Ok(true)
+        }
+        _ => Ok(true),
+    }
+}
+
+/// Waits for the words of the whole answer and keeps them, whole and by section.
+fn keep_parts(
+    studio: &mut Studio<'_>,
+    take: &mut TakeWriter,
+    story: Story<'_>,
+    told: Told,
+) -> Result<(), SessionError> {
+    if let Some(trouble) = &told.trouble {
+        studio.screen.say(&trouble.to_string());
+    }
+    let whole = studio.hear_out(told.hearing)?;
+    take.save_transcript(WHOLE_ANSWER, told.attempt, &whole)?;
+    divide_answer(take, story, &whole, &told.marks)
+}
+
+/// Makes sections of the undivided answer, whose words are `whole`, at `marks`, or where there are none at the places
+/// that the words tell.
+///
+/// # Errors
+/// When the take cannot be written.
+pub fn divide_answer(
+    take: &mut TakeWriter,
+    story: Story<'_>,
+    whole: &Transcript,
+    marks: &[Offset],
+) -> Result<(), SessionError> {
+    let answer = take
+        .take()
+        .record()
+        .section(WHOLE_ANSWER)
+        .and_then(SectionRecord::counted)
+        .cloned();
+    let Some(answer) = answer else { return Ok(()) };
+    let (spans, division) = parts(story, whole, marks, Offset::START + answer.length);
+    let last_told = spans.iter().rposition(|span| !span.length().is_zero());
+    for (index, (section, span)) in story.plan.sections.iter().zip(&spans).enumerate() {
+        if span.length().is_zero() {
+            continue;
+        }
+        let cut_off = answer.state == AttemptState::Partial && Some(index) == last_told;
+        let state = if cut_off {
+            AttemptState::Partial
+        } else {
+            AttemptState::Complete
+        };
+        take.add_attempt(&section.id, part_of_answer(&answer, *span, state))?;
+        let number = take
+            .take()
+            .record()
+            .section(&section.id)
+            .map_or(1, |section| section.attempts.len());
+        take.save_transcript(&section.id, number, &split::part_of(whole, *span))?;
+    }
+    Ok(take.set_division(division)?)
+}
+
+/// The stretch of each section, and how it was found.
+fn parts(
+    story: Story<'_>,
+    whole: &Transcript,
+    marks: &[Offset],
+    end: Offset,
+) -> (Vec<Span>, Division) {
+    let sections = &story.plan.sections;
+    if !marks.is_empty() {
+        return (split::between(marks, sections.len(), end), Division::Marked);
+    }
+    let parts = divide::divide(&whole.words, sections, &story.scenario.vocabulary);
+    let unsure = sections
+        .iter()
+        .zip(&parts)
+        .filter(|(_, part)| !part.sure && !part.words.is_empty());
+    let unsure = unsure.map(|(section, _)| section.id.clone()).collect();
+    (
+        divide::spans(&parts, &whole.words, end),
+        Division::Heard { unsure },
+    )
+}
+
+fn part_of_answer(answer: &Attempt, span: Span, state: AttemptState) -> Attempt {
+    let inside = |gap: &Span| {
+        let shared = gap.overlap(span)?;
+        Some(Span::new(
+            Offset::START + (shared.start - span.start),
+            Offset::START + (shared.end - span.start),
+        ))
+    };
+    Attempt {
+        part: Some(span),
+        state,
+        length: span.length(),
+        gaps: answer.gaps.iter().filter_map(inside).collect(),
+        pauses: Vec::new(),
+        ..answer.clone()
+    }
+}
+
+/// Asks the questions for the widest gaps of the answer.
+fn ask(
+    studio: &mut Studio<'_>,
+    take: &mut TakeWriter,
+    story: Story<'_>,
+    count: usize,
+) -> Result<bool, SessionError> {
+    let review = assess::review(take.take(), story.scenario, story.plan)?;
+    let findings: Vec<_> = review
+        .sections
+        .into_iter()
+        .flat_map(|section| section.signals)
+        .collect();
+    let chosen = follow_up::choose(&story.scenario.follow_ups, &findings, count);
+    let asked: Vec<&FollowUp> = chosen.into_iter().map(|chosen| chosen.follow_up).collect();
+    drill(studio, take, story, &asked)
+}
+
+/// Asks each of `asked` in turn and records the reply, from the moment of the question on. `false` when nobody is
+/// there any more.
+///
+/// # Errors
+/// When the take cannot be written, or the recogniser fails.
+pub fn drill(
+    studio: &mut Studio<'_>,
+    take: &mut TakeWriter,
+    story: Story<'_>,
+    asked: &[&FollowUp],
+) -> Result<bool, SessionError> {
+    for (index, follow_up) in asked.iter().enumerate() {
+        let width = studio.screen.width();
+        studio
+            .screen
+            .say(&script::follow_up(follow_up, index + 1, asked.len(), width));
+        let id = format!("follow-up-{}", index + 1);
+        let question = Some(follow_up.question.clone());
+        take.add_section(SectionRecord {
+            question,
+            ..SectionRecord::new(&id, follow_up.target, None)
+        })?;
+        loop {
+            let heading = format!("Your reply ({} of {})", index + 1, asked.len());
+            let task = Task {
+                id: &id,
+                heading: &heading,
+                target: follow_up.target,
+                ceiling: None,
+                whole: None,
+                ticks: None,
+                space_marks: false,
+            };
+            let told = studio.record(take, &task, assess::hearing(story.scenario, &id))?;
+            let by = told.by.clone();
+            match by {
+                EndedBy::Redo => continue,
+                EndedBy::Hangup => return Ok(false),
+                _ => {}
+            }
+            let attempt = told.attempt;
+            let heard = studio.hear_out(told.hearing)?;
+            take.save_transcript(&id, attempt, &heard)?;
+            match by {
+                EndedBy::Next => break,
+                EndedBy::Lost(error) => {
+                    studio.screen.say(&script::lost(&error));
+                    return Ok(true);
+                }
+                _ => return Ok(true),
+            }
+        }
+    }
+    Ok(true)
+}
