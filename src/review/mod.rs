@@ -277,3 +277,6 @@ fn overall_fillers(sections: &[SectionReview], limits: &Limits) -> Option<Filler
         clusters: Vec::new(),
     })
 }
+
+#[cfg(test)]
+mod tests;

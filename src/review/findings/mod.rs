@@ -305,3 +305,6 @@ fn about_all(cause: Cause, weight: f64, finding: Finding) -> Candidate {
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

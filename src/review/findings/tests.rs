@@ -1,0 +1,328 @@
+//! What a coach would say first, as claims.
+
+use super::*;
+use crate::review::{
+    FillerRate, FlagKind, Grade, Pace, Pause, Review, Timing, conclude, review, sample,
+};
+use crate::scenario::SectionKind;
+use crate::signals::State;
+
+/// A telling in which nothing is wrong: every signal said, every length on its target.
+fn perfect() -> Vec<SectionReview> {
+    let scenario = sample::scenario();
+    let heard = sample::answer("strong");
+    let limits = Limits::default();
+    let plan = sample::plan(&scenario);
+    let mut sections = review(&scenario, &plan, &sample::told(&heard), &limits).sections;
+    for section in &mut sections {
+        section.duration = section.target;
+        section.timing = Timing::InTime;
+        section.red_flags.clear();
+        for signal in &mut section.signals {
+            signal.state = State::Said;
+            signal.leading = false;
+        }
+    }
+    sections
+}
+
+fn points(sections: Vec<SectionReview>) -> Vec<Advice> {
+    let scenario = sample::scenario();
+    let plan = sample::plan(&scenario);
+    let Review { next, .. } = conclude(&plan, sections, &Limits::default());
+    next
+}
+
+fn about(points: &[Advice]) -> Vec<&str> {
+    points
+        .iter()
+        .map(|advice| advice.section.as_deref().unwrap_or("whole"))
+        .collect()
+}
+
+fn set(section: &mut SectionReview, count: usize, state: State) {
+    for signal in section.signals.iter_mut().take(count) {
+        signal.state = state;
+        signal.quote = "words".to_owned();
+    }
+}
+
+/// Takes the words out of a section.
+fn unsay(section: &mut SectionReview) {
+    section.words = 0;
+    section.speaking = Duration::ZERO;
+    section.voiced = Duration::ZERO;
+}
+
+fn flag(kind: FlagKind) -> RedFlag {
+    RedFlag {
+        kind,
+        quote: "we fixed it".to_owned(),
+        span: Span::from_seconds(1.0, 2.0),
+        why: String::new(),
+        instead: None,
+    }
+}
+
+fn pause(seconds: f64, mid_clause: bool, grade: Grade) -> Pause {
+    Pause {
+        span: Span::from_seconds(3.0, 3.0 + seconds),
+        mid_clause,
+        grade,
+    }
+}
+
+const SITUATION: usize = 0;
+const TASK: usize = 1;
+const ACTION: usize = 2;
+const RESULT: usize = 3;
+const REFLECTION: usize = 4;
+
+#[test]
+fn where_nothing_is_wrong_no_fault_is_invented() {
+    let points = points(perfect());
+    assert_eq!(
+        points,
+        [Advice {
+            section: None,
+            finding: Finding::Keep { said: 23 }
+        }]
+    );
+}
+
+#[test]
+fn never_more_than_three_points() {
+    let mut sections = perfect();
+    for section in &mut sections {
+        set(section, 2, State::Missing);
+        section.red_flags = vec![flag(FlagKind::We)];
+        section.timing = Timing::TooLong;
+    }
+    assert_eq!(points(sections).len(), MOST);
+}
+
+#[test]
+fn deeds_result_and_boundary_come_before_scene_and_lesson() {
+    let mut sections = perfect();
+    for section in &mut sections {
+        let all = section.signals.len();
+        set(section, all, State::Missing);
+    }
+    assert_eq!(about(&points(sections)), ["action", "result", "task"]);
+}
+
+#[test]
+fn a_whole_missing_scene_comes_before_one_missing_deed() {
+    let mut sections = perfect();
+    set(&mut sections[SITUATION], 6, State::Missing);
+    set(&mut sections[ACTION], 1, State::Missing);
+    assert_eq!(about(&points(sections)), ["situation", "action"]);
+}
+
+#[test]
+fn missing_before_denied_before_flags_before_length_before_pace() {
+    let mut sections = perfect();
+    set(&mut sections[TASK], 1, State::Missing);
+    set(&mut sections[SITUATION], 1, State::Denied);
+    sections[RESULT].red_flags = vec![flag(FlagKind::EmptyResult)];
+    sections[REFLECTION].timing = Timing::TooLong;
+    assert_eq!(
+        about(&points(sections.clone())),
+        ["task", "situation", "result"]
+    );
+    sections[TASK].signals[0].state = State::Said;
+    assert_eq!(
+        about(&points(sections)),
+        ["situation", "result", "reflection"]
+    );
+}
+
+#[test]
+fn one_section_gives_one_point_about_its_content() {
+    let mut sections = perfect();
+    set(&mut sections[ACTION], 2, State::Missing);
+    sections[ACTION].signals[3].state = State::Denied;
+    sections[ACTION].red_flags = vec![flag(FlagKind::We), flag(FlagKind::We)];
+    let points = points(sections);
+    assert_eq!(about(&points), ["action"]);
+    let Finding::MissingSignals { say, of, flag } = &points[0].finding else {
+        panic!("{points:?}");
+    };
+    assert_eq!((say.len(), *of), (2, 7));
+    assert_eq!(flag.as_ref().map(|flag| flag.kind), Some(FlagKind::We));
+}
+
+#[test]
+fn a_signal_that_two_sections_want_is_named_once() {
+    let mut sections = perfect();
+    for index in [SITUATION, TASK] {
+        for signal in &mut sections[index].signals {
+            if signal.say == "no ticket" {
+                signal.state = State::Denied;
+            }
+        }
+    }
+    assert_eq!(points(sections).len(), 1);
+}
+
+#[test]
+fn what_leads_under_the_principle_is_named_first_and_weighs_more() {
+    let mut sections = perfect();
+    set(&mut sections[TASK], 2, State::Missing);
+    sections[TASK].signals[1].leading = true;
+    let expected = sections[TASK].signals[1].say.clone();
+    let points = points(sections);
+    let Finding::MissingSignals { say, .. } = &points[0].finding else {
+        panic!("{points:?}");
+    };
+    assert_eq!(say[0], expected);
+}
+
+#[test]
+fn a_silent_section_is_called_silent_and_not_short_of_signals() {
+    let mut sections = perfect();
+    let all = sections[ACTION].signals.len();
+    set(&mut sections[ACTION], all, State::Missing);
+    sections[ACTION].state = SectionState::Silent;
+    unsay(&mut sections[ACTION]);
+    sections[ACTION].timing = Timing::Unknown;
+    let points = points(sections);
+    assert_eq!(points[0].finding, Finding::Silent);
+    assert_eq!(about(&points), ["action"]);
+}
+
+#[test]
+fn where_all_is_silent_one_point_says_so() {
+    let mut sections = perfect();
+    for section in &mut sections {
+        section.state = SectionState::Silent;
+        unsay(section);
+    }
+    assert_eq!(
+        points(sections),
+        [Advice {
+            section: None,
+            finding: Finding::Silent
+        }]
+    );
+}
+
+#[test]
+fn nothing_is_said_about_words_that_nobody_listened_to() {
+    let mut sections = perfect();
+    for section in &mut sections {
+        section.transcribed = false;
+        unsay(section);
+        section.signals.clear();
+        section.pace = None;
+        section.filler_rate = None;
+    }
+    assert_eq!(points(sections), []);
+}
+
+#[test]
+fn sections_that_were_not_told_are_not_held_against_the_speaker() {
+    let mut sections = perfect();
+    for (index, section) in sections.iter_mut().enumerate() {
+        if index != ACTION {
+            section.state = SectionState::Skipped;
+            section.signals.clear();
+            unsay(section);
+        }
+    }
+    assert_eq!(points(sections)[0].finding, Finding::Keep { said: 7 });
+}
+
+#[test]
+fn the_section_that_is_too_long_explains_the_whole() {
+    let mut sections = perfect();
+    sections[ACTION].duration = Duration::from_secs(400);
+    sections[ACTION].timing = Timing::TooLong;
+    assert_eq!(about(&points(sections)), ["action"]);
+}
+
+#[test]
+fn the_longest_pause_inside_a_clause_is_worth_a_point_and_a_breath_between_sentences_is_none() {
+    let mut sections = perfect();
+    sections[TASK].pauses = vec![
+        pause(2.0, false, Grade::Quiet),
+        pause(2.6, true, Grade::Mention),
+        pause(3.1, true, Grade::Mention),
+    ];
+    let found = points(sections.clone());
+    assert_eq!(
+        found[0].finding,
+        Finding::LongPause {
+            span: Span::from_seconds(3.0, 6.1),
+            mid_clause: true
+        }
+    );
+    sections[TASK].pauses.truncate(1);
+    assert_eq!(points(sections)[0].finding, Finding::Keep { said: 23 });
+}
+
+#[test]
+fn lost_sound_is_a_point_when_it_may_have_cost_words() {
+    let mut sections = perfect();
+    sections[TASK].gaps = vec![Span::from_seconds(1.0, 1.4)];
+    assert_eq!(
+        points(sections.clone())[0].finding,
+        Finding::Keep { said: 23 }
+    );
+    sections[TASK].gaps = vec![Span::from_seconds(1.0, 5.0)];
+    assert_eq!(
+        points(sections)[0].finding,
+        Finding::LostSound {
+            lost: Duration::from_secs(4)
+        }
+    );
+}
+
+#[test]
+fn a_section_alone_is_judged_by_its_own_pace_and_fillers() {
+    let mut section = perfect().swap_remove(ACTION);
+    section.pace = Some(Pace {
+        wpm: 200.0,
+        low: 200.0,
+        high: 200.0,
+        articulation_wpm: 220.0,
+        grade: Grade::Flag,
+    });
+    section.filler_rate = Some(FillerRate {
+        count: 4,
+        possible: 0,
+        per_minute: 13.0,
+        grade: Grade::Flag,
+        clusters: vec![Span::from_seconds(2.0, 9.0)],
+    });
+    let points = of_section(&section, &Limits::default());
+    assert!(matches!(points[0].finding, Finding::TooFast { .. }));
+    assert!(matches!(points[1].finding, Finding::Fillers { .. }));
+    assert_eq!(points[1].section.as_deref(), Some("action"));
+}
+
+#[test]
+fn the_ladder_of_weights_is_one_of_kinds() {
+    // Every signal of a section missing and leading, the gravest flag, the longest pause: none climbs over the kind
+    // above it.
+    let mut section = perfect().swap_remove(SITUATION);
+    let all = section.signals.len();
+    set(&mut section, all, State::Missing);
+    for signal in &mut section.signals {
+        signal.leading = true;
+    }
+    let heaviest = |section: &SectionReview| {
+        content::points(section)
+            .iter()
+            .map(|candidate| candidate.weight)
+            .fold(0.0, f64::max)
+    };
+    assert!(heaviest(&section) < weight::EVIDENCE_MISSING + 200.0);
+    section.kind = Some(SectionKind::Action);
+    assert!(heaviest(&section) < weight::SOUND_LOST);
+    for signal in &mut section.signals {
+        signal.state = State::Said;
+    }
+    section.red_flags = vec![flag(FlagKind::Assigned); 9];
+    assert!(heaviest(&section) < weight::NEAR);
+}
