@@ -7,10 +7,12 @@ pub mod common;
 pub mod devices;
 pub mod ending;
 pub mod exit;
+pub mod list;
 pub mod microphone;
 pub mod mock;
 pub mod review;
 pub mod run;
+pub mod show;
 
 use clap::{Parser, Subcommand};
 
@@ -41,6 +43,10 @@ Exit codes: 0 done, 1 findings asked to fail (--fail-on), 2 usage or input, 3 no
 /// What can be asked for.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// The stories that can be practised
+    List,
+    /// The study sheet of a story: what to say, examples, coaching, mistakes
+    Show(show::Args),
     /// Practise a story aloud, section by section
     Run(run::Args),
     /// A mock interview: the whole answer in one go, then follow-up questions
@@ -60,6 +66,8 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     let Cli { common, command } = cli;
     common.apply_colour();
     match command {
+        Command::List => list::run(&common),
+        Command::Show(args) => show::run(&common, &args),
         Command::Run(args) => run::run(&common, &args),
         Command::Mock(args) => mock::run(&common, &args),
         Command::FollowUps(args) => mock::drill(&common, &args),

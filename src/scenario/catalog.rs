@@ -8,22 +8,7 @@ use std::path::{Path, PathBuf};
 use super::Scenario;
 use super::faults::Faults;
 use super::nearest::nearest;
-
-/// The shipped scenarios: name and source.
-const SHIPPED: [(&str, &str); 3] = [
-    (
-        "night-shift-handover",
-        include_str!("../../scenarios/night-shift-handover.toml"),
-    ),
-    (
-        "slow-checkout",
-        include_str!("../../scenarios/slow-checkout.toml"),
-    ),
-    (
-        "webhook-drop",
-        include_str!("../../scenarios/webhook-drop.toml"),
-    ),
-];
+use super::shipped::SHIPPED;
 
 /// A scenario's file is text; one that is larger than this is something else.
 const LARGEST_BYTES: u64 = 1024 * 1024;
@@ -279,22 +264,6 @@ mod tests {
 
     fn shipped() -> Catalog {
         Catalog::new(None)
-    }
-
-    #[test]
-    fn every_shipped_scenario_loads() {
-        for (name, _) in SHIPPED {
-            if let Err(error) = shipped().load(name) {
-                panic!("{name}: {error}");
-            }
-        }
-    }
-
-    #[test]
-    fn every_file_in_the_folder_is_shipped() {
-        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-        let in_folder = Catalog::new(Some(dir)).names().unwrap();
-        assert_eq!(in_folder, shipped().names().unwrap());
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod lookup;
 pub mod nearest;
 mod place;
 pub mod plan;
+pub mod shipped;
 mod table;
 #[cfg(test)]
 mod tests;

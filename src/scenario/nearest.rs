@@ -3,27 +3,35 @@
 use rapidfuzz::distance::osa;
 
 /// The candidate closest to `name`, case aside, where at most a third of its letters (and at least one slip) differ.
-/// Names of which one begins with the other count as close from three letters on. The first of equals wins.
+/// From three letters on the beginning of a candidate, or one of its parts between hyphens, stands for the whole. The
+/// first of equals wins.
 #[must_use]
 pub fn nearest<'a, I>(name: &str, candidates: I) -> Option<&'a str>
 where
     I: IntoIterator<Item = &'a str>,
 {
     let name = name.to_lowercase();
-    let length = name.chars().count();
     candidates
         .into_iter()
-        .filter_map(|candidate| {
-            let lower = candidate.to_lowercase();
-            let slips = osa::distance(name.chars(), lower.chars());
-            let longest = length.max(lower.chars().count());
-            let begins = length >= 3
-                && (lower.starts_with(&name) || name.starts_with(&lower) && !lower.is_empty());
-            (begins || slips <= (longest / 3).max(1) && slips < longest)
-                .then_some((slips, candidate))
-        })
+        .filter_map(|candidate| Some((slips(&name, &candidate.to_lowercase())?, candidate)))
         .min_by_key(|(slips, _)| *slips)
         .map(|(_, candidate)| candidate)
+}
+
+/// How far `name` is from `candidate` or from a part of it, which counts as one slip more; `None` when it is too far.
+fn slips(name: &str, candidate: &str) -> Option<usize> {
+    let length = name.chars().count();
+    let beginning: String = candidate.chars().take(length).collect();
+    let parts = candidate.split('-').chain([beginning.as_str()]);
+    let parts = parts.filter(|part| length >= 3 && part.chars().count() >= 3);
+    let of_parts = parts.filter_map(|part| Some(close(name, part)? + 1));
+    close(name, candidate).into_iter().chain(of_parts).min()
+}
+
+fn close(name: &str, other: &str) -> Option<usize> {
+    let longest = name.chars().count().max(other.chars().count());
+    let slips = osa::distance(name.chars(), other.chars());
+    (slips <= (longest / 3).max(1) && slips < longest).then_some(slips)
 }
 
 #[cfg(test)]
@@ -41,6 +49,9 @@ mod tests {
             ("celing", "ceiling"),
             ("webhook", "webhook-drop"),
             ("wehbook-drop", "webhook-drop"),
+            ("wehbook", "webhook-drop"),
+            ("drop", "webhook-drop"),
+            ("webhook-drops", "webhook-drop"),
             ("sde3", "sde2"),
         ] {
             assert_eq!(nearest(typed, NAMES), Some(meant), "{typed}");

@@ -103,6 +103,41 @@ fn a_story_without_levels_and_principles_can_be_told_all_the_same() {
     assert_eq!(scenario.home_principle, scenario.principles[0].id);
 }
 
+#[test]
+fn the_page_about_the_format_names_every_key_and_its_small_story_can_be_told() {
+    let page = include_str!("../../scenarios/README.md");
+    let small = page
+        .split("```toml")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .unwrap();
+    parse(small).unwrap_or_else(|faults| panic!("{faults}"));
+    let mut keys = HashSet::new();
+    for head in [
+        "",
+        "[[section]]",
+        "[[level]]",
+        "[[principle]]",
+        "[[follow_up]]",
+        "[weak_answer]",
+        "[[quiz]]",
+    ] {
+        for fault in parse(&format!("{head}\nunknown = 1")).unwrap_err().faults {
+            if let FaultKind::UnknownKey { known, .. } = fault.kind {
+                keys.extend(known);
+            }
+        }
+    }
+    assert!(keys.len() > 40, "{keys:?}");
+    for key in keys {
+        let named = [format!("`{key}`"), format!("[{key}]"), format!("{key} =")];
+        assert!(
+            named.iter().any(|name| page.contains(name)),
+            "{key} is not on the page"
+        );
+    }
+}
+
 /// What an author may get wrong: what of the right file, and what stands there instead.
 const MISTAKES: [(&str, &str); 29] = [
     ("title = \"A small story\"", "titel = \"A small story\""),
