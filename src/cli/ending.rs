@@ -15,7 +15,7 @@ use crate::review::{Grade, SectionState};
 use crate::signals::State;
 
 /// What becomes of a report.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub struct Ending {
     /// Write the report as JSON to a file, or with - to standard output in place of the text
     #[arg(long, value_name = "PATH|-", help_heading = "Report")]

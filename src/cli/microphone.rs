@@ -15,7 +15,7 @@ use crate::session::{SessionError, assess, keys, screen};
 use crate::take::{Header, Mode, Moment, Store, TakeWriter};
 
 /// Which microphone, and whose hands.
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub struct AtMicrophone {
     /// The microphone: a name, a part of it, or an id from `rehearse devices`
     #[arg(long, value_name = "NAME", help_heading = "Microphone")]

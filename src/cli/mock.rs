@@ -11,8 +11,11 @@ use crate::session::practice::Story;
 use crate::session::studio::Studio;
 use crate::take::{Mode, TakeWriter};
 
+/// Follow-up questions that an interviewer asks when nobody says how many.
+pub const FOLLOW_UPS: usize = 2;
+
 /// What `mock` takes.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Args {
     /// The story: a name from `rehearse list`, or a file such as ./my-story.toml
     #[arg(required_unless_present = "random")]
@@ -21,7 +24,7 @@ pub struct Args {
     #[arg(long, conflicts_with = "scenario")]
     pub random: bool,
     /// How many follow-up questions to ask
-    #[arg(long, value_name = "N", default_value_t = 2)]
+    #[arg(long, value_name = "N", default_value_t = FOLLOW_UPS)]
     pub follow_ups: usize,
     /// How the story is to be told.
     #[command(flatten)]

@@ -8,6 +8,7 @@ pub mod devices;
 pub mod ending;
 pub mod exit;
 pub mod list;
+pub mod mic;
 pub mod microphone;
 pub mod mock;
 pub mod review;
@@ -43,9 +44,9 @@ Exit codes: 0 done, 1 findings asked to fail (--fail-on), 2 usage or input, 3 no
 /// What can be asked for.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// The stories that can be practised
+    /// List the stories
     List,
-    /// The study sheet of a story: what to say, examples, coaching, mistakes
+    /// Show a story's study sheet
     Show(show::Args),
     /// Practise a story aloud, section by section
     Run(run::Args),
@@ -56,6 +57,10 @@ pub enum Command {
     FollowUps(mock::DrillArgs),
     /// Read the report on a take again
     Review(review::Args),
+    /// Check the microphone: level, noise, clipping
+    Mic(mic::Args),
+    /// List the microphones
+    Devices(devices::Args),
 }
 
 /// Runs what was asked for.
@@ -72,6 +77,8 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Mock(args) => mock::run(&common, &args),
         Command::FollowUps(args) => mock::drill(&common, &args),
         Command::Review(args) => review::run(&common, &args),
+        Command::Mic(args) => mic::run(&common, &args),
+        Command::Devices(args) => devices::run(&args),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::session::{assess, recorded, screen};
 use crate::take::{Mode, TakeWriter};
 
 /// What `run` takes.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Args {
     /// The story: a name from `rehearse list`, or a file such as ./my-story.toml
     pub scenario: String,

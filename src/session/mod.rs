@@ -20,6 +20,7 @@ pub mod follow_up;
 pub mod keys;
 pub mod live;
 pub mod mock;
+pub mod picker;
 pub mod practice;
 pub mod recorded;
 pub mod screen;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::live::clock;
 use crate::audio::CaptureError;
+use crate::audio::meter::Loudness;
 use crate::audio::preflight::Problem;
 use crate::scenario::plan::Plan;
 use crate::scenario::{FollowUp, Principle, Scenario, Section};
@@ -153,4 +154,25 @@ pub fn transcript(text: &str, width: usize) -> String {
         text
     };
     format!("\n{}", wrapped(text, "  ", width))
+}
+
+/// What was measured of a microphone, a line a value.
+#[must_use]
+pub fn microphone(heard: &Loudness) -> String {
+    [
+        format!(
+            "Voice level   {:.0} dBFS (the loudest parts; good is -30 to -6)",
+            heard.loud_dbfs
+        ),
+        format!(
+            "Noise floor   {:.0} dBFS (the quietest parts; good is under -50)",
+            heard.floor_dbfs
+        ),
+        format!("Peak          {:.0} dBFS", heard.peak_dbfs),
+        format!(
+            "Cut off       {:.2} % of the sound (good is 0)",
+            heard.clipped_share * 100.0
+        ),
+    ]
+    .join("\n")
 }
