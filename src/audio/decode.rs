@@ -3,9 +3,8 @@
 //! A [`Decoder`] gives one channel of the sound, block by block. A packet that cannot be read becomes lost frames, as
 //! on a microphone; a file of which too much cannot be read is refused when it is opened, by [`survey`].
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error as CodecError;
@@ -16,70 +15,14 @@ use symphonia::core::meta::MetadataOptions;
 use symphonia::core::units::Duration;
 
 use super::channel::strongest;
-use super::wav;
+pub use super::source::InputError;
+use super::source::{Kind, Source};
 
 /// A file in which more than this share of the packets cannot be read counts as damaged.
 const MOST_BAD_PACKETS: f64 = 0.02;
 
 /// A file that ends before this share of the length that it claims counts as damaged.
 const LEAST_OF_CLAIMED: f64 = 0.98;
-
-/// Why a file cannot be used as a recording.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum InputError {
-    /// The system does not give it out.
-    #[error("{path} cannot be opened: {source}.", path = path.display())]
-    Open {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// It has no bytes.
-    #[error("{path} is empty (0 bytes). Was the recording saved?", path = path.display())]
-    Empty {
-        /// The file.
-        path: PathBuf,
-    },
-    /// It is sound, of length zero.
-    #[error("{path} holds no sound (0 samples). Was the recording saved?", path = path.display())]
-    NoSound {
-        /// The file.
-        path: PathBuf,
-    },
-    /// It is nothing that is known as sound.
-    #[error("{path} is not a sound file that rehearse knows (WAV, FLAC, MP3, M4A, Ogg Vorbis). If it is sound, convert it: {}", convert(path), path = path.display())]
-    NotAudio {
-        /// The file.
-        path: PathBuf,
-    },
-    /// It is sound in a way of writing that is not read here, such as Opus.
-    #[error("{path} is {kind}, which rehearse does not read. Convert it: {}", convert(path), path = path.display())]
-    Unsupported {
-        /// The file.
-        path: PathBuf,
-        /// What it is, as far as that is known.
-        kind: String,
-    },
-    /// Too much of it cannot be read.
-    #[error("{path} is damaged: {found}. To rescue what is left of it: {}", convert(path), path = path.display())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What was found.
-        found: String,
-    },
-}
-
-/// A command that converts `path` to something that can be read.
-fn convert(path: &Path) -> String {
-    let mut to = path.with_extension("wav");
-    if to == path {
-        to = path.with_extension("converted.wav");
-    }
-    format!("ffmpeg -i \"{}\" \"{}\"", path.display(), to.display())
-}
 
 /// What a file holds, found by reading all of it once.
 #[derive(Debug, Clone, PartialEq)]
@@ -201,32 +144,36 @@ impl Decoder {
     /// # Errors
     /// When it cannot be opened, is not a sound file, or is of a kind that is not read here.
     pub fn open(path: &Path) -> Result<Self, InputError> {
-        let (source, is_wav) = source(path)?;
-        let hint = Hint::new();
-        let stream = MediaSourceStream::new(source, Default::default());
+        let source = Source::open(path)?;
+        let kind = source.kind();
+        let stream = MediaSourceStream::new(Box::new(source), Default::default());
         let format = symphonia::default::get_probe()
             .probe(
-                &hint,
+                &Hint::new(),
                 stream,
                 FormatOptions::default(),
                 MetadataOptions::default(),
             )
-            .map_err(|error| not_opened(path, &error))?;
+            .map_err(|error| not_opened(path, kind, &error))?;
+        let unsupported = || InputError::Unsupported {
+            path: path.to_owned(),
+            kind: format!("{} whose sound is of an unknown kind", kind.name()),
+        };
         let track = format
             .default_track(TrackType::Audio)
-            .ok_or_else(|| unsupported(path))?;
+            .ok_or_else(unsupported)?;
         let params = track
             .codec_params
             .as_ref()
             .and_then(|params| params.audio())
-            .ok_or_else(|| unsupported(path))?;
+            .ok_or_else(unsupported)?;
         let codec = symphonia::default::get_codecs()
             .make_audio_decoder(params, &AudioDecoderOptions::default())
-            .map_err(|_| unsupported(path))?;
+            .map_err(|_| unsupported())?;
         let rate_hz = params
             .sample_rate
             .filter(|&rate| rate > 0)
-            .ok_or_else(|| unsupported(path))?;
+            .ok_or_else(unsupported)?;
         let unit_s = track.time_base.map_or(1.0 / f64::from(rate_hz), |base| {
             f64::from(base.numer.get()) / f64::from(base.denom.get())
         });
@@ -238,7 +185,7 @@ impl Decoder {
                 .as_ref()
                 .map_or(1, |found| found.count().max(1)),
             // A WAV's own claim was set right by `source`; other kinds write theirs when they are finished.
-            claimed_frames: track.num_frames.filter(|_| !is_wav),
+            claimed_frames: track.num_frames.filter(|_| kind != Kind::Wav),
             track: track.id,
             codec,
             format,
@@ -292,157 +239,23 @@ impl Decoder {
     }
 }
 
-fn not_opened(path: &Path, error: &CodecError) -> InputError {
-    match error {
-        CodecError::DecodeError(found) => InputError::Damaged {
-            path: path.to_owned(),
+/// Symphonia could not open it: damaged, when its first bytes are those of a kind that is read.
+fn not_opened(path: &Path, kind: Kind, error: &CodecError) -> InputError {
+    let path = path.to_owned();
+    match (kind, error) {
+        (Kind::Other, _) => InputError::NotAudio { path },
+        (_, CodecError::DecodeError(found)) => InputError::Damaged {
+            path,
             found: (*found).to_owned(),
         },
-        _ => InputError::NotAudio {
-            path: path.to_owned(),
+        _ => InputError::Damaged {
+            path,
+            found: format!("it begins as {}, and the rest does not fit", kind.name()),
         },
     }
 }
 
-fn unsupported(path: &Path) -> InputError {
-    InputError::Unsupported {
-        path: path.to_owned(),
-        kind: "sound of a kind".to_owned(),
-    }
-}
-
-/// The bytes to decode, and whether they are a WAV's.
-fn source(path: &Path) -> Result<(Box<dyn MediaSource>, bool), InputError> {
-    let failed = |source| InputError::Open {
-        path: path.to_owned(),
-        source,
-    };
-    let mut file = File::open(path).map_err(failed)?;
-    let mut head = Vec::new();
-    Read::by_ref(&mut file)
-        .take(64)
-        .read_to_end(&mut head)
-        .map_err(failed)?;
-    if head.is_empty() {
-        return Err(InputError::Empty {
-            path: path.to_owned(),
-        });
-    }
-    if let Some(kind) = unread_kind(&head) {
-        return Err(InputError::Unsupported {
-            path: path.to_owned(),
-            kind: kind.to_owned(),
-        });
-    }
-    let is_wav = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WAVE");
-    if is_wav {
-        return Ok((wav_source(path, file)?, true));
-    }
-    file.rewind().map_err(failed)?;
-    Ok((Box::new(file), false))
-}
-
-/// What a file is by its first bytes, when it is known and not read here.
-fn unread_kind(head: &[u8]) -> Option<&'static str> {
-    let has = |mark: &[u8]| head.windows(mark.len()).any(|part| part == mark);
-    if head.starts_with(b"OggS") && has(b"OpusHead") {
-        Some("Opus sound")
-    } else if head.starts_with(b"OggS") && has(b"Speex") {
-        Some("Speex sound")
-    } else if head.starts_with(&[0x1A, 0x45, 0xDF, 0xA3]) {
-        Some("a WebM or Matroska file")
-    } else if head.starts_with(b"#!AMR") {
-        Some("AMR sound")
-    } else if head.starts_with(b"FORM") {
-        Some("an AIFF file")
-    } else if head.starts_with(b"caff") {
-        Some("a Core Audio file")
-    } else if head.starts_with(&[0x30, 0x26, 0xB2, 0x75]) {
-        Some("Windows Media sound")
-    } else if head.starts_with(b"RF64") || head.starts_with(b"BW64") {
-        Some("a WAV of the 64-bit kind")
-    } else {
-        None
-    }
-}
-
-/// A WAV as symphonia likes it best: a plain header that tells the truth, then the sound. That also spares it the
-/// many ways in which recorders fill the header.
-fn wav_source(path: &Path, mut file: File) -> Result<Box<dyn MediaSource>, InputError> {
-    let found = wav::layout(&mut file).map_err(|source| InputError::Open {
-        path: path.to_owned(),
-        source,
-    })?;
-    let Some(found) = found else {
-        return Err(InputError::Damaged {
-            path: path.to_owned(),
-            found: "it begins as a WAV, and no sound follows".to_owned(),
-        });
-    };
-    if found.frames() == 0 {
-        return Err(InputError::NoSound {
-            path: path.to_owned(),
-        });
-    }
-    let head = wav::plain_header(&found).ok_or_else(|| InputError::Unsupported {
-        path: path.to_owned(),
-        kind: wav::describe(&found),
-    })?;
-    Ok(Box::new(Spliced {
-        head,
-        file,
-        data_start: found.data_start,
-        data_bytes: found.data_bytes,
-        at: 0,
-    }))
-}
-
-/// A header from memory, and behind it a stretch of a file.
-struct Spliced {
-    head: Vec<u8>,
-    file: File,
-    data_start: u64,
-    data_bytes: u64,
-    at: u64,
-}
-
-impl Spliced {
-    fn length(&self) -> u64 {
-        self.head.len() as u64 + self.data_bytes
-    }
-}
-
-impl Read for Spliced {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let head = self.head.len() as u64;
-        let count = if self.at < head {
-            let mut rest = &self.head[self.at as usize..];
-            rest.read(into)?
-        } else {
-            let left = self.length().saturating_sub(self.at);
-            let most = usize::try_from(left).unwrap_or(usize::MAX).min(into.len());
-            self.file
-                .seek(SeekFrom::Start(self.data_start + self.at - head))?;
-            self.file.read(&mut into[..most])?
-        };
-        self.at += count as u64;
-        Ok(count)
-    }
-}
-
-impl Seek for Spliced {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let place = match to {
-            SeekFrom::Start(place) => i128::from(place),
-            SeekFrom::End(back) => i128::from(self.length()) + i128::from(back),
-            SeekFrom::Current(on) => i128::from(self.at) + i128::from(on),
-        };
-        self.at = u64::try_from(place).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
-        Ok(self.at)
-    }
-}
-
-impl MediaSource for Spliced {
+impl MediaSource for Source {
     fn is_seekable(&self) -> bool {
         true
     }

@@ -21,6 +21,7 @@ pub mod recording_thread;
 pub mod resample;
 mod ring;
 mod sound_server;
+mod source;
 pub mod wav;
 pub mod whole;
 

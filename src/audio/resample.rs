@@ -9,9 +9,10 @@ use rubato::{Fft, FixedSync, Indexing, Resampler as _};
 
 use crate::time::SPEECH_RATE_HZ;
 
-/// Input frames that are transformed together. At 48 kHz that is 21 ms of latency, and the pass band ends within a
-/// few percent of 8 kHz. Rates without a common divisor with 16 kHz get longer blocks.
-const BLOCK_FRAMES: usize = 1024;
+/// Blocks a second, about, that are transformed together. A block of 32 ms is short enough to wait for, and long
+/// enough that the pass band ends within a few percent of 8 kHz. Rates that share no large divisor with 16 kHz get
+/// longer ones.
+const BLOCKS_A_SECOND: usize = 31;
 
 /// Why resampling failed.
 #[derive(Debug, thiserror::Error)]
@@ -179,11 +180,17 @@ impl Engine {
 /// The block to ask for. It is a multiple of the shortest one that both rates divide, and even: the filter of an odd
 /// block has its middle half a sample beside where the resampler's delay says.
 fn block_frames(rate_hz: usize) -> usize {
-    let shortest = (1..=rate_hz)
-        .find(|frames| (frames * SPEECH_RATE_HZ as usize).is_multiple_of(rate_hz))
-        .unwrap_or(1);
-    let count = BLOCK_FRAMES.div_ceil(shortest);
+    let shortest = rate_hz / greatest_divisor(rate_hz, SPEECH_RATE_HZ as usize).max(1);
+    let count = (rate_hz / BLOCKS_A_SECOND).div_ceil(shortest.max(1)).max(1);
     shortest * (count + (count * shortest) % 2)
+}
+
+fn greatest_divisor(a: usize, b: usize) -> usize {
+    if b == 0 {
+        a
+    } else {
+        greatest_divisor(b, a % b)
+    }
 }
 
 /// How many 16 kHz samples `frames` at `rate_hz` become.

@@ -186,9 +186,9 @@ pub fn describe(found: &Layout) -> String {
         Encoding::Float => "floating-point sound",
         Encoding::ALaw => "A-law sound",
         Encoding::MuLaw => "mu-law sound",
-        Encoding::Other(0x02 | 0x11) => "ADPCM sound",
-        Encoding::Other(0x31) => "GSM sound",
-        Encoding::Other(0x50 | 0x55) => "MPEG sound",
+        Encoding::Other(0x02 | 0x11) => return "a WAV with ADPCM sound".to_owned(),
+        Encoding::Other(0x31) => return "a WAV with GSM sound".to_owned(),
+        Encoding::Other(0x50 | 0x55) => return "a WAV with MPEG sound".to_owned(),
         Encoding::Other(tag) => return format!("a WAV with sound of format 0x{tag:04X}"),
     };
     format!("a WAV with {kind} in {} bytes a frame", found.frame_bytes)

@@ -3,64 +3,26 @@
 //! The sound server is found through the environment, which belongs to a whole process. So each test starts this very
 //! program again with the environment of its own server, to play one of the roles at the end of this file.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "helpers of tests fail loudly, as the tests do"
-)]
-
-mod support;
-
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::Duration;
 
+use crate::role::{command, ends_well, folder, wait_for};
+use crate::support::pulse::VirtualMicrophone;
+use crate::support::sound;
 use rehearse::audio::microphone::{self, Microphone, OpenError};
 use rehearse::audio::preflight::Problem;
 use rehearse::audio::recording_thread::{Begin, Finished, NewSection, RecordingThread, State};
 use rehearse::audio::{Capture as _, CaptureError};
-use support::pulse::VirtualMicrophone;
-use support::sound;
 
 const RATE: u32 = 48_000;
 
-/// Starts a role from the end of this file, with what it needs in its environment.
-fn role(name: &str, server: Option<&VirtualMicrophone>, more: &[(&str, &Path)]) -> Child {
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .args(["--exact", name, "--ignored", "--nocapture"])
-        .env_remove("PULSE_SERVER")
-        .env_remove("XDG_RUNTIME_DIR")
-        .env_remove("PULSE_RUNTIME_PATH")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    if let Some(server) = server {
-        command.envs(server.environment());
-    }
-    command.envs(more.iter().copied()).spawn().unwrap()
-}
-
-/// Waits for a role, and gives back what it and everything in its process wrote to standard error.
-fn ends_well(child: Child) -> String {
-    let output = child.wait_with_output().unwrap();
-    let (out, err) = (
-        String::from_utf8_lossy(&output.stdout).into_owned(),
-        String::from_utf8_lossy(&output.stderr).into_owned(),
-    );
-    assert!(output.status.success(), "the role failed:\n{out}\n{err}");
-    assert!(out.contains("1 passed"), "no such role:\n{out}");
-    err
-}
-
-fn wait_for(path: &Path) {
-    for _ in 0..400 {
-        if path.exists() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(25));
-    }
-    panic!("{} did not appear within 10 s", path.display());
+/// Plays a role of this file at this sound server.
+fn at(server: &VirtualMicrophone, name: &str, folder: &Path) -> Child {
+    command(&format!("microphone::{name}"), folder)
+        .envs(server.environment())
+        .spawn()
+        .unwrap()
 }
 
 #[test]
@@ -73,11 +35,7 @@ fn three_seconds_of_tone_are_recorded_whole_and_as_loud_as_they_were() {
         RATE,
         &sound::tone(440.0, 0.5, RATE, Duration::from_secs(3)),
     );
-    let child = role(
-        "record_until_told",
-        Some(&server),
-        &[("FOLDER", folder.path())],
-    );
+    let child = at(&server, "record_until_told", folder.path());
     wait_for(&folder.path().join("listening"));
     server.play_to_the_end(&tone);
     std::thread::sleep(Duration::from_millis(500));
@@ -112,7 +70,7 @@ fn three_seconds_of_tone_are_recorded_whole_and_as_loud_as_they_were() {
 #[test]
 fn a_microphone_that_hears_exact_silence_is_called_muted() {
     let server = VirtualMicrophone::start();
-    ends_well(role("find_it_muted", Some(&server), &[]));
+    ends_well(at(&server, "find_it_muted", Path::new("")));
 }
 
 #[test]
@@ -120,11 +78,7 @@ fn a_sound_server_that_dies_ends_the_stream_and_leaves_a_playable_file() {
     let mut server = VirtualMicrophone::start();
     let folder = tempfile::tempdir().unwrap();
     server.hear_a_room(Duration::from_secs(60));
-    let child = role(
-        "record_until_it_breaks",
-        Some(&server),
-        &[("FOLDER", folder.path())],
-    );
+    let child = at(&server, "record_until_it_breaks", folder.path());
     wait_for(&folder.path().join("listening"));
     std::thread::sleep(Duration::from_secs(2));
     server.kill();
@@ -149,25 +103,20 @@ fn the_devices_of_the_sound_server_are_listed_and_found_by_name() {
         .status()
         .unwrap();
     assert!(chosen.success());
-    ends_well(role("list_two_monitors", Some(&server), &[]));
+    ends_well(at(&server, "list_two_monitors", Path::new("")));
 }
 
 #[test]
 fn a_machine_without_a_microphone_is_told_so_and_nothing_else_is_printed() {
     let folder = tempfile::tempdir().unwrap();
     // An empty ALSA configuration is a machine on which libasound finds nothing, and complains a great deal.
-    let noise = ends_well(role(
-        "find_no_microphone",
-        None,
-        &[("HOME", folder.path()), ("XDG_RUNTIME_DIR", folder.path())],
-    ));
+    let child = command("microphone::find_no_microphone", folder.path())
+        .env("HOME", folder.path())
+        .env("XDG_RUNTIME_DIR", folder.path())
+        .spawn()
+        .unwrap();
+    let noise = ends_well(child);
     assert!(!noise.contains("ALSA"), "{noise}");
-}
-
-fn folder() -> std::path::PathBuf {
-    std::env::var_os("FOLDER")
-        .expect("FOLDER is set by the test that plays this role")
-        .into()
 }
 
 fn start() -> RecordingThread {

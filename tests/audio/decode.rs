@@ -1,0 +1,260 @@
+//! Every kind of sound file that people have: what is read must sound like the original, and what cannot be read must
+//! say so and name a way out. The files and how they were made: `tests/audio/README.md`.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rehearse::audio::decode::InputError;
+use rehearse::audio::file::SoundFile;
+use rehearse::audio::resample::Resampler;
+use rehearse::audio::{Arrived, Capture};
+use rehearse::time::Span;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/audio")
+}
+
+fn read(mut capture: impl Capture) -> (u32, Vec<f32>) {
+    let mut frames = Vec::new();
+    loop {
+        match capture.read(Duration::ZERO, &mut frames).unwrap() {
+            Arrived::Frames(count) => assert!(count > 0, "a file never keeps anybody waiting"),
+            Arrived::Lost(count) => panic!("{count} frames lost"),
+            Arrived::End => return (capture.rate_hz(), frames),
+        }
+    }
+}
+
+fn at_16_khz((rate_hz, frames): (u32, Vec<f32>)) -> Vec<f32> {
+    let mut resampler = Resampler::new(rate_hz).unwrap();
+    let mut out = Vec::new();
+    resampler.push(&frames, &mut out).unwrap();
+    resampler.finish(&mut out).unwrap();
+    out
+}
+
+fn original() -> Vec<f32> {
+    read(
+        SoundFile::open(&folder().join("original.wav"))
+            .unwrap()
+            .capture()
+            .unwrap(),
+    )
+    .1
+}
+
+/// How a copy differs from the original: by how much it comes later, in ms; the distance of its error, in dB, when
+/// it is made as loud as the original; and the factor that this takes.
+fn compare(original: &[f32], copy: &[f32]) -> (f64, f64, f64) {
+    // Where a copy was cut short in the middle of a word, the last 25 ms of it ring.
+    let copy = &copy[..copy.len() - 400];
+    let at = |lag: i64| {
+        let (mut signal, mut other, mut common) = (0.0f64, 0.0f64, 0.0f64);
+        for (n, &sample) in original.iter().enumerate() {
+            let Ok(place) = usize::try_from(n as i64 + lag) else {
+                continue;
+            };
+            let Some(&copied) = copy.get(place) else {
+                break;
+            };
+            let (a, b) = (f64::from(sample), f64::from(copied));
+            signal += a * a;
+            other += b * b;
+            common += a * b;
+        }
+        let error = (signal - common * common / other).max(1e-9 * signal);
+        (10.0 * (signal / error).log10(), common / other)
+    };
+    let lag = (-1600..=1600)
+        .max_by(|&a, &b| at(a).0.total_cmp(&at(b).0))
+        .unwrap();
+    let (error_db, factor) = at(lag);
+    (lag as f64 / 16.0, error_db, factor)
+}
+
+/// Name, how long it is, the least distance of its error in dB, and by how many ms it may come later. An AAC encoder
+/// puts a run-in before the sound (21 to 48 ms); only the container tells its length, and it is left in.
+const KINDS: &[(&str, f64, f64, f64)] = &[
+    ("int8.wav", 1.2, 20.0, 0.0),
+    ("int16.wav", 1.2, 80.0, 0.0),
+    ("int24.wav", 1.2, 80.0, 0.0),
+    ("int32.wav", 1.2, 80.0, 0.0),
+    ("float32.wav", 1.2, 80.0, 0.0),
+    ("float64.wav", 1.2, 80.0, 0.0),
+    ("a-law.wav", 1.2, 30.0, 0.0),
+    ("mu-law.wav", 1.2, 30.0, 0.0),
+    ("extensible-stereo.wav", 1.2, 80.0, 0.0),
+    ("with-metadata.wav", 1.2, 80.0, 0.0),
+    ("right-only.wav", 1.2, 80.0, 0.0),
+    ("anti-phase.wav", 1.2, 80.0, 0.0),
+    ("six-channels.wav", 0.5, 80.0, 0.0),
+    ("eight-channels.wav", 0.5, 80.0, 0.0),
+    ("rate-8000.wav", 1.2, 10.0, 0.0),
+    ("rate-11025.wav", 1.2, 12.0, 0.0),
+    ("rate-22050.wav", 1.2, 25.0, 0.0),
+    ("rate-44100.wav", 1.2, 25.0, 0.0),
+    ("rate-48000.wav", 1.2, 25.0, 0.0),
+    ("rate-96000.wav", 0.5, 25.0, 0.0),
+    ("rate-192000.wav", 0.25, 25.0, 0.0),
+    ("voice.flac", 1.2, 80.0, 0.0),
+    ("voice.mp3", 1.2, 10.0, 0.1),
+    ("voice-16k.mp3", 1.2, 10.0, 0.1),
+    ("voice-vbr.mp3", 1.2, 10.0, 0.1),
+    ("voice.m4a", 1.2, 10.0, 50.0),
+    ("voice-stereo.m4a", 1.2, 10.0, 50.0),
+    ("voice-lossless.m4a", 1.2, 80.0, 0.0),
+    ("voice.aac", 1.2, 10.0, 50.0),
+    ("voice.ogg", 1.2, 10.0, 0.1),
+];
+
+#[test]
+fn every_kind_sounds_like_the_original_and_starts_where_it_starts() {
+    let original = original();
+    let mut wrong = Vec::new();
+    for &(name, length_s, least_db, most_ms) in KINDS {
+        let file = SoundFile::open(&folder().join("files").join(name)).unwrap();
+        let copy = at_16_khz(read(file.capture().unwrap()));
+        let (late_ms, error_db, factor) = compare(&original, &copy);
+        let longer_ms = copy.len() as f64 / 16.0 - length_s * 1000.0;
+        let in_place = (0.0..=most_ms).contains(&late_ms) && longer_ms.abs() <= 3.0 + most_ms;
+        if !in_place || error_db < least_db || !(0.7..1.42).contains(&factor) {
+            wrong.push(format!(
+                "{name}: {late_ms:.2} ms late, {longer_ms:+.1} ms longer, \
+                 error {error_db:.1} dB below, times {factor:.3}"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_file_in_the_folder_is_in_the_table() {
+    let mut there: Vec<_> = std::fs::read_dir(folder().join("files"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let mut table: Vec<_> = KINDS.iter().map(|kind| kind.0.to_owned()).collect();
+    there.sort();
+    table.sort();
+    assert_eq!(there, table);
+}
+
+/// A 16-bit WAV whose header says `declared` bytes of sound.
+fn with_header(declared: u32, sound: &[u8]) -> Vec<u8> {
+    let whole = std::fs::read(folder().join("files/int16.wav")).unwrap();
+    let mut bytes = whole[..44].to_vec();
+    bytes[4..8].copy_from_slice(&declared.saturating_add(36).to_le_bytes());
+    bytes[40..44].copy_from_slice(&declared.to_le_bytes());
+    bytes.extend(sound);
+    bytes
+}
+
+#[test]
+fn a_header_that_a_crash_left_wrong_hides_no_sound() {
+    let whole = std::fs::read(folder().join("files/int16.wav")).unwrap();
+    let sound = &whole[44..];
+    let odd = &sound[..sound.len() - 1];
+    let scratch = tempfile::tempdir().unwrap();
+    let path = scratch.path().join("crashed.wav");
+    for (what, bytes) in [
+        ("0", with_header(0, sound)),
+        ("0xFFFFFFFF", with_header(u32::MAX, sound)),
+        ("too little", with_header(4_000, sound)),
+        ("too much", with_header(1_000_000, sound)),
+        ("an odd last byte", with_header(odd.len() as u32, odd)),
+    ] {
+        std::fs::write(&path, bytes).unwrap();
+        let (_, frames) = read(SoundFile::open(&path).unwrap().capture().unwrap());
+        let there = original();
+        assert!(
+            there.len() - frames.len() <= 1,
+            "{what}: {} frames",
+            frames.len()
+        );
+        assert_eq!(frames, there[..frames.len()], "{what}");
+    }
+}
+
+#[test]
+fn stretches_that_meet_share_no_frame_and_leave_none_out() {
+    for name in ["voice.flac", "voice.m4a", "rate-44100.wav"] {
+        let file = SoundFile::open(&folder().join("files").join(name)).unwrap();
+        let (_, whole) = read(file.capture().unwrap());
+        let bounds = [0.0, 0.3337, 0.334, 0.9, 99.0];
+        let parts: Vec<f32> = bounds
+            .windows(2)
+            .flat_map(|pair| {
+                let span = Span::from_seconds(pair[0], pair[1]);
+                read(file.section(span).unwrap()).1
+            })
+            .collect();
+        assert_eq!(parts, whole, "{name}");
+    }
+}
+
+fn refused(name: &str, bytes: Option<&[u8]>) -> (InputError, String) {
+    let scratch = tempfile::tempdir().unwrap();
+    let kept = folder().join("broken").join(name);
+    let path = match bytes {
+        None => kept,
+        Some(bytes) => {
+            let path = scratch.path().join(name);
+            std::fs::write(&path, bytes).unwrap();
+            path
+        }
+    };
+    let error = SoundFile::open(&path)
+        .err()
+        .unwrap_or_else(|| panic!("{name} was read"));
+    let text = error.to_string();
+    let shown = text.replace(&format!("{}/", path.parent().unwrap().display()), "");
+    (error, shown)
+}
+
+#[test]
+fn what_cannot_be_read_says_so_and_names_a_way_out() {
+    let text =
+        "I noticed that the webhooks were dropping, and nobody had opened a ticket.\n".repeat(40);
+    let head = std::fs::read(folder().join("files/int16.wav")).unwrap();
+    let noise: Vec<u8> = (0..60_000u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
+        .collect();
+    let cases: Vec<(&str, Option<&[u8]>)> = vec![
+        ("voice.opus", None),
+        ("voice.webm", None),
+        ("voice.aiff", None),
+        ("adpcm.wav", None),
+        ("gsm.wav", None),
+        ("dolby.mp4", None),
+        ("damaged.flac", None),
+        ("damaged.ogg", None),
+        ("cut-off.flac", None),
+        ("cut-off.m4a", None),
+        ("empty.wav", Some(b"")),
+        ("header-only.wav", Some(&head[..44])),
+        ("half-a-header.wav", Some(&head[..30])),
+        ("notes.txt", Some(text.as_bytes())),
+        ("notes.wav", Some(text.as_bytes())),
+        ("notes.mp3", Some(text.as_bytes())),
+        ("noise.bin", Some(&noise)),
+    ];
+    let shown: Vec<String> = cases
+        .into_iter()
+        .map(|(name, bytes)| refused(name, bytes).1)
+        .collect();
+    insta::assert_snapshot!(shown.join("\n"));
+}
+
+#[test]
+fn a_file_that_is_not_there_and_a_folder_are_told_by_their_kind() {
+    for (path, kind) in [
+        ("tests/audio/nowhere.wav", std::io::ErrorKind::NotFound),
+        ("tests/audio", std::io::ErrorKind::IsADirectory),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        match SoundFile::open(&path) {
+            Err(InputError::Open { source, .. }) => assert_eq!(source.kind(), kind),
+            other => panic!("{path:?}: {other:?}"),
+        }
+    }
+}
