@@ -177,12 +177,12 @@ impl Engine {
     }
 }
 
-/// The block to ask for. It is a multiple of the shortest one that both rates divide, and even: the filter of an odd
-/// block has its middle half a sample beside where the resampler's delay says.
+/// The block to ask for: an even multiple of the shortest one that both rates divide. The delay is half a block, and
+/// half of an odd block would be half a sample beside it.
 fn block_frames(rate_hz: usize) -> usize {
     let shortest = rate_hz / greatest_divisor(rate_hz, SPEECH_RATE_HZ as usize).max(1);
     let count = (rate_hz / BLOCKS_A_SECOND).div_ceil(shortest.max(1)).max(1);
-    shortest * (count + (count * shortest) % 2)
+    shortest * count.next_multiple_of(2)
 }
 
 fn greatest_divisor(a: usize, b: usize) -> usize {
@@ -245,7 +245,9 @@ mod tests {
 
     #[test]
     fn a_tone_keeps_its_place_and_its_strength() {
-        for rate in [8_000, 22_050, 44_100, 48_000, 192_000] {
+        for rate in [
+            8_000, 11_025, 22_050, 44_100, 48_000, 96_000, 176_400, 192_000,
+        ] {
             let out = convert(rate, &tone(rate, 440.0, rate as usize), &[480]);
             let wanted = tone(SPEECH_RATE_HZ, 440.0, SPEECH_RATE_HZ as usize);
             // The first and last milliseconds ring: the filter sees the silence around the tone.

@@ -65,11 +65,13 @@ fn compare(original: &[f32], copy: &[f32]) -> (f64, f64, f64) {
         let error = (signal - common * common / other).max(1e-9 * signal);
         (10.0 * (signal / error).log10(), common / other)
     };
-    let lag = (-1600..=1600)
-        .max_by(|&a, &b| at(a).0.total_cmp(&at(b).0))
-        .unwrap();
-    let (error_db, factor) = at(lag);
-    (lag as f64 / 16.0, error_db, factor)
+    (-160..=960)
+        .map(|lag| {
+            let (error_db, factor) = at(lag);
+            (lag as f64 / 16.0, error_db, factor)
+        })
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .unwrap()
 }
 
 /// Name, how long it is, the least distance of its error in dB, and by how many ms it may come later. An AAC encoder
