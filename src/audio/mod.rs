@@ -14,6 +14,7 @@ pub mod file;
 mod input;
 pub mod meter;
 pub mod microphone;
+pub mod playback;
 pub mod preflight;
 mod quiet;
 pub mod recording;

@@ -19,6 +19,23 @@ pub enum WholeError {
     Convert(#[from] RecordError),
 }
 
+/// Everything that `source` gives until it ends, at its own rate; what it lost is silence.
+///
+/// # Errors
+/// When the source breaks off.
+pub fn frames(mut source: impl Capture) -> Result<Vec<f32>, CaptureError> {
+    let mut frames = Vec::new();
+    loop {
+        match source.read(Duration::from_secs(1), &mut frames)? {
+            Arrived::Frames(_) => {}
+            Arrived::Lost(count) => {
+                frames.resize(frames.len() + usize::try_from(count).unwrap_or(0), 0.0)
+            }
+            Arrived::End => return Ok(frames),
+        }
+    }
+}
+
 /// Everything that `source` gives until it ends, at 16 kHz; what it lost is silence.
 ///
 /// # Errors

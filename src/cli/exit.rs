@@ -66,6 +66,7 @@ fn of_session(error: &SessionError) -> Blame {
         SessionError::Store(error) => of_store(error),
         SessionError::Microphone(_)
         | SessionError::DeafMicrophone { .. }
+        | SessionError::Playback(_)
         | SessionError::Capture(_)
         | SessionError::Record(_)
         | SessionError::Model(_)

@@ -11,6 +11,7 @@ pub mod list;
 pub mod mic;
 pub mod microphone;
 pub mod mock;
+pub mod play;
 pub mod review;
 pub mod run;
 pub mod show;
@@ -57,6 +58,8 @@ pub enum Command {
     FollowUps(mock::DrillArgs),
     /// Read the report on a take again
     Review(review::Args),
+    /// Hear a take, with its words running along
+    Play(play::Args),
     /// Check the microphone: level, noise, clipping
     Mic(mic::Args),
     /// List the microphones
@@ -77,6 +80,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Mock(args) => mock::run(&common, &args),
         Command::FollowUps(args) => mock::drill(&common, &args),
         Command::Review(args) => review::run(&common, &args),
+        Command::Play(args) => play::run(&common, &args),
         Command::Mic(args) => mic::run(&common, &args),
         Command::Devices(args) => devices::run(&args),
     }

@@ -6,6 +6,7 @@ use super::script;
 use crate::audio::CaptureError;
 use crate::audio::decode::InputError;
 use crate::audio::microphone::OpenError;
+use crate::audio::playback::PlaybackError;
 use crate::audio::preflight::Problem;
 use crate::audio::recording::RecordError;
 use crate::audio::whole::WholeError;
@@ -38,6 +39,9 @@ pub enum SessionError {
         /// What the check found.
         problem: Problem,
     },
+    /// Nothing can be played.
+    #[error(transparent)]
+    Playback(#[from] PlaybackError),
     /// Stored sound cannot be read to its end.
     #[error(transparent)]
     Sound(#[from] WholeError),

@@ -21,6 +21,7 @@ pub mod keys;
 pub mod live;
 pub mod mock;
 pub mod picker;
+pub mod play;
 pub mod practice;
 pub mod recorded;
 pub mod screen;

@@ -125,6 +125,8 @@ mod tests {
 
         fn working(&mut self, _what: &str, _done: f64) {}
 
+        fn caption(&mut self, _line: &str) {}
+
         fn clear(&mut self) {}
 
         fn width(&self) -> usize {

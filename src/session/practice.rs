@@ -181,6 +181,7 @@ fn menu(
             Key::Char('r') => return Ok(Then::Redo),
             Key::Char('q') | Key::Escape | Key::Interrupt => return Ok(Then::Stop),
             Key::Hangup => return Ok(Then::Hangup),
+            Key::Char('p') => studio.play_back(take.take(), &section.id),
             Key::Char('t') => {
                 let words = take.take().transcript_of(&section.id, attempt)?;
                 let text = words

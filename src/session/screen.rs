@@ -20,6 +20,9 @@ pub trait Screen {
     /// How far a piece of work has come, 0 to 1, in place of what was shown before.
     fn working(&mut self, what: &str, done: f64);
 
+    /// Shows a line of words that are being heard, in place of the one before.
+    fn caption(&mut self, line: &str);
+
     /// Takes away what [`Screen::show`] and [`Screen::working`] drew.
     fn clear(&mut self);
 
@@ -95,6 +98,10 @@ impl Screen for Drawn {
         )]);
     }
 
+    fn caption(&mut self, line: &str) {
+        self.draw(&[line.to_owned()]);
+    }
+
     fn clear(&mut self) {
         self.draw(&[]);
         let _ = self.area.clear();
@@ -112,6 +119,8 @@ struct Appended {
     last: Option<(Stage, bool)>,
     /// The work last named.
     work: String,
+    /// Words that are being heard and have not been said yet.
+    caption: String,
 }
 
 impl Appended {
@@ -167,7 +176,18 @@ impl Screen for Appended {
         }
     }
 
+    fn caption(&mut self, line: &str) {
+        // Only whole lines are appended: when a new one begins, the last is said.
+        if !line.starts_with(self.caption.as_str()) {
+            Self::line(&self.caption);
+        }
+        line.clone_into(&mut self.caption);
+    }
+
     fn clear(&mut self) {
+        if !self.caption.is_empty() {
+            Self::line(&std::mem::take(&mut self.caption));
+        }
         self.last = None;
         self.work.clear();
     }

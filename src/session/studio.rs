@@ -8,14 +8,14 @@ use super::keys::{Key, Keys};
 use super::live::{self, Moment};
 use super::recorded::ended;
 use super::screen::{Screen, TICK};
-use super::{SessionError, script};
+use super::{SessionError, play, script};
 use crate::audio::preflight::{FIRST_SOUND_WITHIN, Problem, Severity, ZEROS_FOR};
 use crate::audio::recording::RecordError;
 use crate::audio::recording_thread::{Begin, NewSection, RecordingThread, State};
 use crate::audio::{Capture, CaptureError};
 use crate::scenario::Section;
 use crate::signals::{self, Spoken as SpokenWords};
-use crate::take::{AttemptState, TakeWriter};
+use crate::take::{AttemptState, Take, TakeWriter};
 use crate::time::Offset;
 use crate::transcribe::Hearing;
 use crate::transcribe::live::{Ear, Listening, Pending};
@@ -384,6 +384,16 @@ impl<'a> Studio<'a> {
         }
         self.screen.clear();
         Ok(hearing.wait()?)
+    }
+
+    /// Plays a section back; any key stops it. That nothing can be played is told and changes nothing.
+    pub fn play_back(&mut self, take: &Take, section: &str) {
+        self.screen.say("Any key stops.");
+        let keys = &mut *self.keys;
+        let stop = || keys.next(Duration::ZERO).is_some();
+        if let Err(error) = play::section(take, section, Offset::START, &mut *self.screen, stop) {
+            self.screen.say(&error.to_string());
+        }
     }
 
     /// Goes on with another microphone, or the same one plugged in again.
