@@ -11,6 +11,7 @@ pub mod list;
 pub mod mic;
 pub mod microphone;
 pub mod mock;
+pub mod page;
 pub mod play;
 pub mod review;
 pub mod run;

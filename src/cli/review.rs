@@ -5,6 +5,7 @@ use anyhow::Context as _;
 use super::common::Common;
 use super::ending::Ending;
 use super::exit::Outcome;
+use super::page::PageArgs;
 use crate::output::report::Report;
 use crate::scenario::Scenario;
 use crate::session::again::Wanted;
@@ -24,6 +25,9 @@ pub struct Args {
     /// Transcribe everything anew, such as with another --model
     #[arg(long)]
     pub again: bool,
+    /// A page of it.
+    #[command(flatten)]
+    pub page: PageArgs,
     /// What becomes of the report.
     #[command(flatten)]
     pub ending: Ending,
@@ -61,6 +65,9 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
             assess::report(&take, &scenario, &plan, usual)?
         }
     };
+    if args.page.wanted() {
+        args.page.make(&store, &take, &report, &scenario)?;
+    }
     args.ending.finish(common, &report)
 }
 
