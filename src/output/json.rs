@@ -13,6 +13,16 @@ pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)
 }
 
+/// `report`, indented, with a line's end after it.
+///
+/// # Errors
+/// When a value has no form in JSON, which no report that was read or made holds.
+pub fn text(report: &Report) -> serde_json::Result<String> {
+    let mut text = serde_json::to_string_pretty(report)?;
+    text.push('\n');
+    Ok(text)
+}
+
 /// The report's JSON Schema (draft 2020-12), indented.
 #[must_use]
 pub fn schema() -> String {

@@ -176,6 +176,12 @@ pub fn listed<S: AsRef<str>>(items: &[S], separator: &str) -> String {
     whole.join(separator)
 }
 
+/// `text` broken into lines of at most `width` columns.
+#[must_use]
+pub fn broken(text: &str, width: usize) -> String {
+    textwrap::fill(text, width)
+}
+
 /// Columns that `text` takes, escape sequences not counted.
 #[must_use]
 pub fn columns(text: &str) -> usize {

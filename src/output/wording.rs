@@ -313,6 +313,9 @@ pub const CLOSE: &str = "close, but not all of it";
 /// What is said of words that deny a signal.
 pub const OPPOSITE: &str = "the opposite";
 
+/// What stands in place of the words of a section in which there were none.
+pub const NOTHING_HEARD: &str = "Nothing was heard.";
+
 /// What stands in place of the findings of a section that was recorded and never transcribed.
 pub const NOT_TRANSCRIBED: &str = "Not transcribed yet, so the words are unknown.";
 

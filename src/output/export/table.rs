@@ -1,0 +1,162 @@
+//! Every finding as a row of one table, for spreadsheets: what kind of row it is stands in the first column.
+
+use super::told;
+use crate::output::report::Report;
+use crate::output::text::tame;
+use crate::output::wording;
+use crate::review::SectionReview;
+use crate::review::corrections::{settled, verdict};
+use crate::time::{Offset, Span};
+
+const COLUMNS: [&str; 9] = [
+    "take", "section", "row", "what", "state", "start_s", "end_s", "quote", "note",
+];
+
+/// One row, without the take's name.
+struct Row<'a> {
+    section: &'a str,
+    kind: &'static str,
+    what: String,
+    state: String,
+    start: Option<Offset>,
+    end: Option<Offset>,
+    quote: String,
+    note: String,
+}
+
+/// `report` as comma-separated values (RFC 4180), with a line of column names first.
+pub(super) fn rows(report: &Report) -> String {
+    let mut text = line(&COLUMNS.map(str::to_owned));
+    for section in told(report) {
+        for row in section_rows(section, report) {
+            let seconds = |at: Option<Offset>| {
+                at.map(|at| format!("{:.3}", at.as_seconds()))
+                    .unwrap_or_default()
+            };
+            text.push_str(&line(&[
+                report.take.clone(),
+                row.section.to_owned(),
+                row.kind.to_owned(),
+                row.what,
+                row.state,
+                seconds(row.start),
+                seconds(row.end),
+                row.quote,
+                row.note,
+            ]));
+        }
+    }
+    text
+}
+
+fn section_rows<'a>(section: &'a SectionReview, report: &Report) -> Vec<Row<'a>> {
+    let mut rows = vec![whole(section)];
+    rows.extend(section.signals.iter().map(|signal| {
+        let own_word = verdict(&report.corrections, &section.section, &signal.say).is_some();
+        let elsewhere = (signal.section != section.section).then_some(signal.section.as_str());
+        let note = match (own_word, elsewhere) {
+            (true, _) => "your correction".to_owned(),
+            (false, Some(elsewhere)) => format!("said in {elsewhere}"),
+            (false, None) => String::new(),
+        };
+        Row {
+            what: signal.say.clone(),
+            state: wording::state(settled(&report.corrections, &section.section, signal))
+                .to_owned(),
+            start: signal.start_s,
+            end: signal.end_s,
+            quote: signal.quote.clone(),
+            note,
+            ..row(section, "signal")
+        }
+    }));
+    rows.extend(section.red_flags.iter().map(|flag| Row {
+        what: name(&flag.kind),
+        quote: flag.quote.clone(),
+        note: wording::objection(flag),
+        ..placed(section, "red flag", flag.span)
+    }));
+    rows.extend(section.pauses.iter().map(|pause| Row {
+        what: format!("{:.1}", pause.span.length().as_secs_f64()),
+        note: if pause.mid_clause {
+            "inside a sentence".to_owned()
+        } else {
+            String::new()
+        },
+        ..placed(section, "pause", pause.span)
+    }));
+    rows.extend(section.fillers.iter().map(|filler| Row {
+        what: filler.text.clone(),
+        state: name(&filler.certainty),
+        ..placed(section, "filler", filler.span)
+    }));
+    rows.extend(
+        section
+            .gaps
+            .iter()
+            .map(|gap| placed(section, "lost sound", *gap)),
+    );
+    rows
+}
+
+fn whole(section: &SectionReview) -> Row<'_> {
+    let end = Offset::START + section.duration;
+    let pace = section.pace.as_ref().map(wording::pace);
+    Row {
+        what: wording::title(section).to_owned(),
+        state: name(&section.state),
+        note: format!(
+            "target {}{}",
+            wording::set_length(section.target),
+            pace.map(|pace| format!(", {pace}")).unwrap_or_default()
+        ),
+        ..placed(section, "section", Span::new(Offset::START, end))
+    }
+}
+
+fn row<'a>(section: &'a SectionReview, kind: &'static str) -> Row<'a> {
+    Row {
+        section: &section.section,
+        kind,
+        what: String::new(),
+        state: String::new(),
+        start: None,
+        end: None,
+        quote: String::new(),
+        note: String::new(),
+    }
+}
+
+fn placed<'a>(section: &'a SectionReview, kind: &'static str, span: Span) -> Row<'a> {
+    Row {
+        start: Some(span.start),
+        end: Some(span.end),
+        ..row(section, kind)
+    }
+}
+
+/// The name that a value has in the report's JSON.
+fn name(value: &impl serde::Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+fn line(cells: &[String]) -> String {
+    let cells: Vec<String> = cells.iter().map(|value| cell(value)).collect();
+    format!("{}\r\n", cells.join(","))
+}
+
+/// A cell, quoted where it must be. What a spreadsheet would take for a formula gets an apostrophe before it.
+fn cell(value: &str) -> String {
+    let mut value = tame(value);
+    if value.starts_with(['=', '+', '-', '@']) {
+        value.insert(0, '\'');
+    }
+    if value.contains([',', '"']) {
+        format!("\"{}\"", value.replace('"', "\"\""))
+    } else {
+        value
+    }
+}
