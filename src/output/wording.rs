@@ -209,12 +209,11 @@ pub fn pace(pace: &Pace) -> String {
     text
 }
 
-/// `152 words a minute`; a range in tens, because it is an estimate.
+/// `152 words a minute`, or a range.
 #[must_use]
 pub fn words_a_minute(low: f64, high: f64) -> String {
     if low.round() < high.round() {
-        let tens = |value: f64| (value / 10.0).round() * 10.0;
-        format!("{:.0} to {:.0} words a minute", tens(low), tens(high))
+        format!("{low:.0} to {high:.0} words a minute")
     } else {
         format!("{low:.0} words a minute")
     }
