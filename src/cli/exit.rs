@@ -7,6 +7,9 @@ use crate::scenario::faults::Look;
 use crate::session::SessionError;
 use crate::session::screen::terminal_width;
 use crate::take::StoreError;
+use crate::transcribe::TranscribeError;
+use crate::transcribe::model::ModelError;
+use crate::transcribe::model::fetch::FetchError;
 
 /// How a command ended that did not fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +57,12 @@ fn blame(error: &anyhow::Error) -> Blame {
         if let Some(error) = cause.downcast_ref::<StoreError>() {
             return of_store(error);
         }
+        if cause.is::<ModelError>() || cause.is::<TranscribeError>() {
+            return Blame::Environment;
+        }
+        if let Some(error) = cause.downcast_ref::<FetchError>() {
+            return of_fetch(error);
+        }
         if let Some(error) = cause.downcast_ref::<std::io::Error>() {
             return of_io(error);
         }
@@ -84,6 +93,13 @@ fn of_store(error: &StoreError) -> Blame {
         | StoreError::NotReadable { .. }
         | StoreError::Io { .. } => Blame::Environment,
         _ => Blame::Usage,
+    }
+}
+
+fn of_fetch(error: &FetchError) -> Blame {
+    match error {
+        FetchError::BadAddress { .. } | FetchError::NotThere { .. } => Blame::Usage,
+        _ => Blame::Environment,
     }
 }
 

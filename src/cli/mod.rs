@@ -11,11 +11,13 @@ pub mod list;
 pub mod mic;
 pub mod microphone;
 pub mod mock;
+pub mod models;
 pub mod page;
 pub mod play;
 pub mod review;
 pub mod run;
 pub mod show;
+pub mod takes;
 
 use clap::{Parser, Subcommand};
 
@@ -59,6 +61,12 @@ pub enum Command {
     FollowUps(mock::DrillArgs),
     /// Read the report on a take again
     Review(review::Args),
+    /// List the takes in the store
+    Takes(takes::Args),
+    /// Delete takes with their recordings; asks first
+    Delete(takes::DeleteArgs),
+    /// The speech models that are here, and those that can be fetched
+    Models(models::Args),
     /// Hear a take, with its words running along
     Play(play::Args),
     /// Check the microphone: level, noise, clipping
@@ -81,6 +89,9 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Mock(args) => mock::run(&common, &args),
         Command::FollowUps(args) => mock::drill(&common, &args),
         Command::Review(args) => review::run(&common, &args),
+        Command::Takes(args) => takes::run(&common, &args),
+        Command::Delete(args) => takes::delete(&common, &args),
+        Command::Models(args) => models::run(&common, &args),
         Command::Play(args) => play::run(&common, &args),
         Command::Mic(args) => mic::run(&common, &args),
         Command::Devices(args) => devices::run(&args),

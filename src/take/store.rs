@@ -84,12 +84,12 @@ impl Store {
         files::folders_in(&self.takes_dir())
     }
 
-    /// The take that `asked` means: its name, the beginning of its name when only one begins so, `latest` or
-    /// `previous`. Takes that cannot be read are passed over by `latest` and `previous`.
+    /// The name of the take that `asked` means: its name, the beginning of its name when only one begins so, `latest`
+    /// or `previous`. Takes that cannot be read are passed over by `latest` and `previous`, and found by name.
     ///
     /// # Errors
-    /// When no take is meant, several are, or the take cannot be read.
-    pub fn take(&self, asked: &str) -> Result<Take, StoreError> {
+    /// When no take is meant or several are.
+    pub fn name(&self, asked: &str) -> Result<String, StoreError> {
         let names = self.names()?;
         if names.is_empty() {
             return Err(StoreError::NoTakes {
@@ -97,10 +97,18 @@ impl Store {
             });
         }
         match Wanted::parse(asked) {
-            Wanted::Named(name) => Take::read(&self.takes_dir().join(find::by_name(&names, name)?)),
+            Wanted::Named(name) => find::by_name(&names, name).map(str::to_owned),
             Wanted::Latest => self.nth_newest(0),
             Wanted::Previous => self.nth_newest(1),
         }
+    }
+
+    /// The take that `asked` means, as in [`Store::name`].
+    ///
+    /// # Errors
+    /// When no take is meant, several are, or the take cannot be read.
+    pub fn take(&self, asked: &str) -> Result<Take, StoreError> {
+        Take::read(&self.takes_dir().join(self.name(asked)?))
     }
 
     /// Opens a take for changing it.
@@ -187,13 +195,13 @@ impl Store {
             .collect())
     }
 
-    fn nth_newest(&self, n: usize) -> Result<Take, StoreError> {
+    fn nth_newest(&self, n: usize) -> Result<String, StoreError> {
         let takes = self.list()?.takes;
         if n > 0 && takes.len() == 1 {
             return Err(StoreError::NoPrevious);
         }
         match takes.iter().rev().nth(n) {
-            Some(take) => Take::read(&self.takes_dir().join(&take.id)),
+            Some(take) => Ok(take.id.clone()),
             None => Err(StoreError::NoTakes {
                 dir: self.takes_dir(),
             }),

@@ -12,6 +12,7 @@ mod fetch_tests;
 mod header;
 mod shipped;
 mod sum;
+pub mod trial;
 
 use std::collections::BTreeMap;
 use std::env;

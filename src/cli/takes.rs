@@ -1,0 +1,440 @@
+//! `rehearse takes`: what is in the store, and `rehearse delete`: what shall leave it.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use super::common::Common;
+use super::exit::Outcome;
+use crate::output::text::{Page, Style, Tone, columns, padded};
+use crate::output::wording::{counted, length, set_length};
+use crate::take::{Listing, Mode, Moment, Store, TakeState, TakeSummary};
+
+/// Takes that are shown when nobody asks for all.
+const SHOWN: usize = 20;
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// What `takes` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only takes of this story
+    scenario: Option<String>,
+    /// Only takes older than this: 90d, 12w, 1y
+    #[arg(long, value_name = "AGE", value_parser = age)]
+    older: Option<Duration>,
+    /// Every take, not only the newest
+    #[arg(long)]
+    all: bool,
+    /// Delete the takes that --older finds; asks first
+    #[arg(long, requires = "older")]
+    delete: bool,
+    /// Do not ask
+    #[arg(long, short, requires = "delete")]
+    yes: bool,
+}
+
+/// What `delete` takes.
+#[derive(Debug, clap::Args)]
+pub struct DeleteArgs {
+    /// Names of takes, or beginnings of names; `latest`, `previous`
+    #[arg(required = true, value_name = "TAKE")]
+    takes: Vec<String>,
+    /// Do not ask
+    #[arg(long, short)]
+    yes: bool,
+}
+
+/// Runs `rehearse takes`.
+///
+/// # Errors
+/// When the store cannot be read, or a take cannot be deleted.
+pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
+    let store = common.mended_store()?;
+    let mut listing = store.list()?;
+    let now = Moment::now();
+    listing.takes.retain(|take| {
+        let of_story = args
+            .scenario
+            .as_ref()
+            .is_none_or(|story| *story == take.scenario);
+        of_story && args.older.is_none_or(|age| take.begun.age_at(&now) >= age)
+    });
+    if args.delete {
+        return delete_old(&store, &listing, args.yes);
+    }
+    let most = if args.all || args.older.is_some() {
+        usize::MAX
+    } else {
+        SHOWN
+    };
+    print(
+        &listing,
+        most,
+        &store,
+        &mut io::stdout().lock(),
+        common.style(),
+    )
+    .context("The list could not be printed.")?;
+    Ok(Outcome::Done)
+}
+
+/// Runs `rehearse delete`.
+///
+/// # Errors
+/// When no take is meant, or one cannot be deleted.
+pub fn delete(common: &Common, args: &DeleteArgs) -> anyhow::Result<Outcome> {
+    let store = common.store()?;
+    let listing = store.list()?;
+    let mut doomed: Vec<String> = Vec::new();
+    for asked in &args.takes {
+        let name = store.name(asked)?;
+        if !doomed.contains(&name) {
+            doomed.push(name);
+        }
+    }
+    for name in doomed {
+        let take = listing.takes.iter().find(|take| take.id == name);
+        let what = take.map_or_else(|| format!("{name}, which cannot be read"), described);
+        if !args.yes
+            && !confirmed(&format!(
+                "Delete {what}, with its recordings? This cannot be undone."
+            ))?
+        {
+            anstream::eprintln!("{name} stays.");
+            continue;
+        }
+        store.delete(&name)?;
+        anstream::eprintln!("{name} is deleted.");
+    }
+    Ok(Outcome::Done)
+}
+
+fn delete_old(store: &Store, listing: &Listing, yes: bool) -> anyhow::Result<Outcome> {
+    // A take that is being told is young in every sense.
+    let old: Vec<&TakeSummary> = listing
+        .takes
+        .iter()
+        .filter(|take| take.state != TakeState::Open)
+        .collect();
+    let (Some(first), Some(last)) = (old.first(), old.last()) else {
+        anstream::eprintln!("No take is that old. Nothing was deleted.");
+        return Ok(Outcome::Done);
+    };
+    let takes = counted(old.len(), "take", "takes");
+    let question = format!(
+        "Delete {takes}, from {} to {}, with all recordings? This cannot be undone.",
+        first.begun.day(),
+        last.begun.day()
+    );
+    if !yes && !confirmed(&question)? {
+        anstream::eprintln!("Nothing was deleted.");
+        return Ok(Outcome::Done);
+    }
+    for take in old {
+        store.delete(&take.id)?;
+    }
+    anstream::eprintln!("{takes} deleted.");
+    Ok(Outcome::Done)
+}
+
+/// Asks on the terminal; anything but a yes is a no.
+fn confirmed(question: &str) -> anyhow::Result<bool> {
+    if !io::stdin().is_terminal() {
+        anyhow::bail!(
+            "cannot ask here whether to delete, so nothing was deleted; add --yes to delete without asking"
+        );
+    }
+    anstream::eprint!("{question} [y/N] ");
+    io::stderr().flush()?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(matches!(
+        answer.trim().to_ascii_lowercase().as_str(),
+        "y" | "yes"
+    ))
+}
+
+/// "2026-11-23T2104-webhook-drop (23 Nov 2026, 21:04; 2:41.0 spoken)".
+fn described(take: &TakeSummary) -> String {
+    format!(
+        "{} ({}; {} spoken)",
+        take.id,
+        take.begun.for_people(),
+        length(take.duration)
+    )
+}
+
+/// Reads "90d", "12w", "1y".
+fn age(text: &str) -> Result<Duration, String> {
+    let wrong = || "expected a number of days, weeks or years: 90d, 12w, 1y".to_owned();
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let days = match unit {
+        'd' => 1,
+        'w' => 7,
+        'y' => 365,
+        _ => return Err(wrong()),
+    };
+    let number: u32 = text[..text.len() - unit.len_utf8()]
+        .parse()
+        .map_err(|_| wrong())?;
+    DAY.checked_mul(days)
+        .and_then(|unit| unit.checked_mul(number))
+        .ok_or_else(wrong)
+}
+
+fn print(
+    listing: &Listing,
+    most: usize,
+    store: &Store,
+    out: &mut impl Write,
+    style: Style,
+) -> io::Result<()> {
+    let mut page = Page::new(out, style);
+    let hidden = listing.takes.len().saturating_sub(most);
+    let takes = &listing.takes[hidden..];
+    if takes.is_empty() && listing.unreadable.is_empty() {
+        let place = store.takes_dir();
+        return page.line(&format!(
+            "No takes in {}. The first one: rehearse run SCENARIO",
+            place.display()
+        ));
+    }
+    if style.plain {
+        for take in takes {
+            page.line(&sentence(take))?;
+        }
+    } else {
+        print_table(&mut page, takes)?;
+    }
+    for take in &listing.unreadable {
+        page.hanging("! ", &format!("{}: {}", take.id, take.error))?;
+    }
+    if hidden > 0 {
+        page.blank()?;
+        page.line(&format!("{hidden} older: rehearse takes --all"))?;
+    }
+    Ok(())
+}
+
+/// What is true of a take and worth a word in a list.
+fn remark(take: &TakeSummary) -> String {
+    let mut remarks = Vec::new();
+    match take.mode {
+        Mode::Practice => {}
+        Mode::Mock => remarks.push("mock"),
+        Mode::FollowUps => remarks.push("follow-ups"),
+    }
+    match take.state {
+        TakeState::Finished => {}
+        TakeState::Open => remarks.push("being told"),
+        TakeState::Interrupted => remarks.push("cut off"),
+    }
+    if !take.reviewed && take.state != TakeState::Open {
+        remarks.push("no report");
+    }
+    remarks.join(", ")
+}
+
+fn signals(take: &TakeSummary) -> String {
+    if take.reviewed {
+        format!("{}/{}", take.said, take.all)
+    } else {
+        "-".to_owned()
+    }
+}
+
+fn pace(take: &TakeSummary) -> String {
+    if take.wpm > 0.0 {
+        format!("{:.0}", take.wpm)
+    } else {
+        "-".to_owned()
+    }
+}
+
+fn print_table(page: &mut Page<'_, impl Write>, takes: &[TakeSummary]) -> io::Result<()> {
+    // What follows the name takes 34 columns and the remark.
+    let room = page.style().width.saturating_sub(46).max(20);
+    let name = takes
+        .iter()
+        .map(|take| columns(&take.id))
+        .max()
+        .unwrap_or(0)
+        .clamp(4, room);
+    let title = format!(
+        "{}  {:>7}  {:>6}  {:>7}  {:>4}",
+        padded("take", name),
+        "length",
+        "target",
+        "signals",
+        "wpm"
+    );
+    let title = page.tinted(Tone::Aside, &title.replace(' ', "\u{a0}"));
+    page.line(&title)?;
+    for take in takes {
+        let numbers = format!(
+            "  {:>7}  {:>6}  {:>7}  {:>4}  {}",
+            length(take.duration),
+            set_length(take.target),
+            signals(take),
+            pace(take),
+            remark(take)
+        );
+        let row = if columns(&take.id) > name {
+            page.line(&take.id)?;
+            format!("{}{numbers}", " ".repeat(name))
+        } else {
+            format!("{}{numbers}", padded(&take.id, name))
+        };
+        // No-break spaces keep the columns as they are.
+        page.line(&row.trim_end().replace(' ', "\u{a0}"))?;
+    }
+    Ok(())
+}
+
+fn sentence(take: &TakeSummary) -> String {
+    let mut text = format!(
+        "{}: {} of {}",
+        take.id,
+        length(take.duration),
+        set_length(take.target)
+    );
+    if take.reviewed {
+        text += &format!(", {} of {} signals", take.said, take.all);
+    }
+    if take.wpm > 0.0 {
+        text += &format!(", {:.0} words a minute", take.wpm);
+    }
+    let remark = remark(take);
+    if !remark.is_empty() {
+        text += &format!(", {remark}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(id: &str, reviewed: bool, state: TakeState) -> TakeSummary {
+        TakeSummary {
+            id: id.to_owned(),
+            state,
+            scenario: "webhook-drop".to_owned(),
+            level: "sde2".to_owned(),
+            principle: "bias-for-action".to_owned(),
+            mode: Mode::Practice,
+            begun: Moment::parse("2026-11-23T21:04:12+01:00").unwrap(),
+            model: "base-q8_0".to_owned(),
+            duration: Duration::from_millis(161_400),
+            target: Duration::from_secs(175),
+            ceiling: None,
+            reviewed,
+            said: 19,
+            all: 23,
+            words: 380,
+            wpm: if reviewed { 141.6 } else { 0.0 },
+            fillers: 4,
+            red_flags: 1,
+            corrections: 0,
+            sections: Vec::new(),
+        }
+    }
+
+    fn listing() -> Listing {
+        Listing {
+            takes: vec![
+                take("2026-11-22T2104-webhook-drop", true, TakeState::Finished),
+                take(
+                    "2026-11-23T2104-webhook-drop",
+                    false,
+                    TakeState::Interrupted,
+                ),
+            ],
+            unreadable: Vec::new(),
+        }
+    }
+
+    fn printed(listing: &Listing, most: usize, style: Style) -> String {
+        let mut out = Vec::new();
+        print(
+            listing,
+            most,
+            &Store::open("/data".as_ref()),
+            &mut out,
+            style,
+        )
+        .unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    const DRAWN: Style = Style {
+        width: 80,
+        colour: false,
+        plain: false,
+    };
+
+    #[test]
+    fn the_table_fits_eighty_columns() {
+        assert_eq!(
+            printed(&listing(), 20, DRAWN),
+            "\
+take                           length  target  signals   wpm
+2026-11-22T2104-webhook-drop   2:41.4    2:55    19/23   142
+2026-11-23T2104-webhook-drop   2:41.4    2:55        -     -  cut off, no report
+"
+        );
+    }
+
+    #[test]
+    fn a_long_name_gets_a_line_of_its_own() {
+        let mut listing = listing();
+        listing.takes[0].id += "-of-the-payment-notification-service-in-november";
+        for width in [60, 80] {
+            let list = printed(&listing, 20, Style { width, ..DRAWN });
+            let longest = list.lines().skip(2).map(|line| line.chars().count()).max();
+            assert!(longest <= Some(width), "{list}");
+        }
+    }
+
+    #[test]
+    fn plain_lines_are_sentences() {
+        assert_eq!(
+            printed(&listing(), 20, Style::PLAIN),
+            "\
+2026-11-22T2104-webhook-drop: 2:41.4 of 2:55, 19 of 23 signals, 142 words a
+minute
+2026-11-23T2104-webhook-drop: 2:41.4 of 2:55, cut off, no report
+"
+        );
+    }
+
+    #[test]
+    fn older_takes_are_counted_when_they_are_not_shown() {
+        let list = printed(&listing(), 1, DRAWN);
+        assert!(!list.contains("2026-11-22"), "{list}");
+        assert!(
+            list.ends_with("\n1 older: rehearse takes --all\n"),
+            "{list}"
+        );
+    }
+
+    #[test]
+    fn an_empty_store_says_how_to_fill_it() {
+        let list = printed(&Listing::default(), 20, DRAWN);
+        assert_eq!(
+            list,
+            "No takes in /data/takes. The first one: rehearse run SCENARIO\n"
+        );
+    }
+
+    #[test]
+    fn ages_are_days_weeks_and_years() {
+        assert_eq!(age("90d"), Ok(DAY * 90));
+        assert_eq!(age("12w"), Ok(DAY * 84));
+        assert_eq!(age("1y"), Ok(DAY * 365));
+        for wrong in ["", "d", "90", "-1d", "1.5d", "90ü", "99999999999d"] {
+            assert!(age(wrong).is_err(), "{wrong}");
+        }
+    }
+}
