@@ -105,6 +105,10 @@ pub struct Recorder {
     paused: Option<Paused>,
     resampler: Resampler,
     meter: Meter,
+    /// The frames in hand as the file holds them.
+    kept: Vec<i16>,
+    /// The same as numbers, for the resampler.
+    heard: Vec<f32>,
 }
 
 struct Paused {
@@ -145,6 +149,8 @@ impl Recorder {
             paused: None,
             resampler,
             meter: Meter::new(rate_hz),
+            kept: Vec::new(),
+            heard: Vec::new(),
         })
     }
 
@@ -283,8 +289,15 @@ impl Recorder {
     }
 
     fn write(&mut self, frames: &[f32], speech: &mut Vec<f32>) -> Result<(), RecordError> {
-        self.resampler.push(frames, speech).map_err(Arc::new)?;
-        for &frame in frames {
+        // The recogniser hears what the file holds, so that a take heard again gives the same words to the letter.
+        self.kept.clear();
+        self.kept
+            .extend(frames.iter().map(|&frame| to_16_bit(frame)));
+        self.heard.clear();
+        self.heard
+            .extend(self.kept.iter().map(|&frame| from_16_bit(frame)));
+        self.resampler.push(&self.heard, speech).map_err(Arc::new)?;
+        for index in 0..self.kept.len() {
             if self.frames >= MOST_FRAMES {
                 self.checkpoint()?;
                 self.writer = None;
@@ -296,7 +309,7 @@ impl Recorder {
             let Some(writer) = &mut self.writer else {
                 return Err(RecordError::Stopped);
             };
-            match writer.write_sample(to_16_bit(frame)) {
+            match writer.write_sample(self.kept[index]) {
                 Ok(()) => self.frames += 1,
                 Err(error) => return Err(self.give_up(as_io(error))),
             }
@@ -327,9 +340,15 @@ impl Recorder {
     }
 }
 
-/// Values beyond full scale are cut, values that are not numbers become silence.
+/// Values beyond full scale are cut, values that are not numbers become silence. The scale is the one with which
+/// files are read, so that a 16-bit recording is kept bit by bit.
 fn to_16_bit(frame: f32) -> i16 {
-    (frame * 32_767.0).round() as i16
+    (frame * 32_768.0).round() as i16
+}
+
+/// What a reader of the file makes of a frame.
+fn from_16_bit(frame: i16) -> f32 {
+    f32::from(frame) / 32_768.0
 }
 
 fn new_file(path: &Path) -> io::Result<File> {
@@ -364,7 +383,7 @@ mod tests {
     /// Frames that can be told apart after 16-bit rounding.
     fn ramp(from: usize, count: usize) -> Vec<f32> {
         (from..from + count)
-            .map(|n| (n % 30_000) as f32 / 32_767.0)
+            .map(|n| (n % 30_000) as f32 / 32_768.0)
             .collect()
     }
 
@@ -468,6 +487,29 @@ mod tests {
         let _recorder = Recorder::create(&path, RATE).unwrap();
         let mode = std::fs::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn the_recogniser_hears_what_the_file_holds() {
+        let folder = folder();
+        let path = folder.path().join("task.wav");
+        let between = |n: usize| ((n as f32) * 0.000_37).sin() * 0.3;
+        let spoken: Vec<f32> = (0..48_000).map(between).collect();
+        let (mut live, mut later) = (Vec::new(), Vec::new());
+        let mut recorder = Recorder::create(&path, RATE).unwrap();
+        for part in spoken.chunks(700) {
+            recorder.push(part, &mut live).unwrap();
+        }
+        recorder.finish(&mut live).1.unwrap();
+
+        let kept = samples(&path);
+        let file: Vec<f32> = kept.iter().map(|&frame| from_16_bit(frame)).collect();
+        let mut resampler = Resampler::new(RATE).unwrap();
+        resampler.push(&file, &mut later).unwrap();
+        resampler.finish(&mut later).unwrap();
+        assert_eq!(live, later);
+        let again: Vec<i16> = file.iter().map(|&frame| to_16_bit(frame)).collect();
+        assert_eq!(again, kept, "bit by bit");
     }
 
     #[test]

@@ -112,8 +112,8 @@ fn runs(samples: &[i16]) -> Vec<(i16, usize)> {
     runs
 }
 
-const A: f32 = 1_000.0 / 32_767.0;
-const B: f32 = 2_000.0 / 32_767.0;
+const A: f32 = 1_000.0 / 32_768.0;
+const B: f32 = 2_000.0 / 32_768.0;
 
 #[test]
 fn a_section_and_the_next_share_no_frame_and_lose_none() {
