@@ -13,10 +13,11 @@ fn main() -> ExitCode {
     );
     rehearse::session::cooked::restore_on_panic();
     let cli = Cli::parse();
+    let plain = cli.common.plain;
     match cli::run(cli) {
         Ok(outcome) => ExitCode::from(outcome.code()),
         Err(error) => {
-            cli::exit::print(&error);
+            cli::exit::print(&error, plain);
             ExitCode::from(cli::exit::code(&error))
         }
     }

@@ -112,8 +112,13 @@ fn of_io(error: &std::io::Error) -> Blame {
 }
 
 /// Prints the error once, on standard error: what happened, then its causes that say more.
-pub fn print(error: &anyhow::Error) {
+/// With `plain`, in sentences only.
+pub fn print(error: &anyhow::Error, plain: bool) {
     if let Some(LoadError::Wrong(faults)) = error.downcast_ref::<LoadError>() {
+        if plain {
+            anstream::eprintln!("{}", faults.render(Look::Plain));
+            return;
+        }
         let colour = std::io::stderr().is_terminal()
             && anstream::ColorChoice::global() != anstream::ColorChoice::Never;
         anstream::eprintln!(

@@ -195,7 +195,8 @@ impl Catalog {
         };
         let listing = match dir.read_dir() {
             Ok(listing) => listing,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            // A data folder that cannot be is told by the store, in its own words.
+            Err(error) if is_absence(error.kind()) => return Ok(Vec::new()),
             Err(error) => return Err(unreadable(error)),
         };
         let mut files = Vec::new();
@@ -211,6 +212,11 @@ impl Catalog {
         files.sort();
         Ok(files)
     }
+}
+
+/// Whether the folder is not there at all.
+fn is_absence(kind: io::ErrorKind) -> bool {
+    matches!(kind, io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
 fn is_path(name: &str) -> bool {

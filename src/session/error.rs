@@ -74,6 +74,16 @@ pub enum SessionError {
         /// The names that would do.
         expected: String,
     },
+    /// One recording was given, and not where its sections begin.
+    #[error(
+        "{file} is one recording of the whole answer: say with --marks where its sections begin\nexpected: {expected}"
+    )]
+    NoMarks {
+        /// The file.
+        file: String,
+        /// What would do.
+        expected: String,
+    },
     /// `--marks` does not fit.
     #[error("--marks {marks} does not fit {file}: {problem}\nexpected: {expected}")]
     Marks {

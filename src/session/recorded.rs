@@ -116,7 +116,12 @@ fn check_marks(
     length: Duration,
 ) -> Result<(), SessionError> {
     let total = length.as_secs_f64();
-    let problem = if marks.len() + 1 != sections.len() {
+    let problem = if marks.is_empty() && sections.len() > 1 {
+        return Err(SessionError::NoMarks {
+            file: file.display().to_string(),
+            expected: expected_marks(sections),
+        });
+    } else if marks.len() + 1 != sections.len() {
         Some(format!(
             "{} boundaries for {} sections",
             marks.len(),
@@ -133,23 +138,30 @@ fn check_marks(
     let Some(problem) = problem else {
         return Ok(());
     };
-    let titles: Vec<&str> = sections
-        .iter()
-        .skip(1)
-        .map(|section| section.title.as_str())
-        .collect();
     let given: Vec<String> = marks.iter().map(f64::to_string).collect();
     Err(SessionError::Marks {
         file: file.display().to_string(),
         marks: given.join(","),
         problem,
-        expected: format!(
-            "{} numbers, rising, in seconds from its start: where {} begin{}",
+        expected: expected_marks(sections),
+    })
+}
+
+fn expected_marks(sections: &[Section]) -> String {
+    let titles: Vec<&str> = sections
+        .iter()
+        .skip(1)
+        .map(|section| section.title.as_str())
+        .collect();
+    match titles[..] {
+        [] => "no marks, because only one section is told".to_owned(),
+        [only] => format!("1 number, in seconds from its start: where {only} begins"),
+        _ => format!(
+            "{} numbers, rising, in seconds from its start: where {} begin",
             titles.len(),
             titles.join(", "),
-            if titles.len() == 1 { "s" } else { "" },
         ),
-    })
+    }
 }
 
 /// Records every source into the take, then transcribes them side by side.

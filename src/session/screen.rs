@@ -48,6 +48,10 @@ pub fn open(plain: bool) -> Box<dyn Screen> {
 /// Columns of this terminal, 80 when there is none; text is never set wider than 100.
 #[must_use]
 pub fn terminal_width() -> usize {
+    // Without this, text in a file would be as wide as the terminal from which the program was started.
+    if !(io::stdout().is_terminal() || io::stderr().is_terminal()) {
+        return 80;
+    }
     let (columns, _) = crossterm::terminal::size().unwrap_or((80, 24));
     usize::from(columns).clamp(40, 100)
 }

@@ -127,7 +127,10 @@ pub fn read_json<T: DeserializeOwned>(path: &Path, known: u32) -> Result<Option<
 pub fn folders_in(dir: &Path) -> Result<Vec<String>, StoreError> {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        // A file in the way of the folder is told when something is to be written there.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
         Err(source) => return Err(StoreError::reading(dir, source)),
     };
     let mut names = Vec::new();

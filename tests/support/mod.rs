@@ -10,5 +10,6 @@
     reason = "what tests share is test, and fails loudly"
 )]
 
+pub mod program;
 pub mod pulse;
 pub mod sound;
