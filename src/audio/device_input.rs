@@ -81,10 +81,12 @@ fn devices() -> Vec<(Device, InputDevice)> {
         .filter_map(|host| cpal::host_from_id(host).ok())
         .flat_map(|host| inputs_of(&host))
         .collect();
-    // With nothing else to offer, the default may be a set-up that somebody wrote by hand. It is worth a try.
-    if !found.iter().any(|(_, described)| described.offered) {
-        for (device, described) in &mut found {
-            described.offered = described.default && device.default_input_config().is_ok();
+    // The default is as good as the hardware behind it. Without any that is seen, it may be a set-up that somebody wrote
+    // by hand, or nothing: it is worth a try.
+    let hardware = found.iter().any(|(_, described)| described.offered);
+    for (device, described) in &mut found {
+        if described.default {
+            described.offered = hardware || device.default_input_config().is_ok();
         }
     }
     found

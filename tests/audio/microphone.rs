@@ -5,6 +5,7 @@
 
 use std::path::Path;
 use std::process::Child;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::role::{command, ends_well, folder, wait_for};
@@ -25,17 +26,20 @@ fn at(server: &VirtualMicrophone, name: &str, folder: &Path) -> Child {
         .unwrap()
 }
 
-#[test]
-fn three_seconds_of_tone_are_recorded_whole_and_as_loud_as_they_were() {
-    let mut server = VirtualMicrophone::start();
+/// Plays `length_s` of tone while a role records, and checks that every one of its cycles has been recorded.
+fn hear_a_tone(mut server: VirtualMicrophone, device: &str, length_s: u64, sides: Sides) {
     let folder = tempfile::tempdir().unwrap();
     let tone = folder.path().join("tone.wav");
-    sound::write_wav(
-        &tone,
-        RATE,
-        &sound::tone(440.0, 0.5, RATE, Duration::from_secs(3)),
-    );
-    let child = at(&server, "record_until_told", folder.path());
+    let mono = sound::tone(440.0, 0.5, RATE, Duration::from_secs(length_s));
+    match sides {
+        Sides::One => sound::write_wav(&tone, RATE, &mono),
+        Sides::RightOfTwo => sound::write_stereo(&tone, RATE, &vec![0.0; mono.len()], &mono),
+    }
+    let child = command("microphone::record_until_told", folder.path())
+        .envs(server.environment())
+        .env("DEVICE", device)
+        .spawn()
+        .unwrap();
     wait_for(&folder.path().join("listening"));
     server.play_to_the_end(&tone);
     std::thread::sleep(Duration::from_millis(500));
@@ -47,17 +51,17 @@ fn three_seconds_of_tone_are_recorded_whole_and_as_loud_as_they_were() {
     let first = frames.iter().position(|frame| frame.abs() > 0.01).unwrap();
     let last = frames.iter().rposition(|frame| frame.abs() > 0.01).unwrap();
     let heard = &frames[first..=last];
-    let length_s = heard.len() as f64 / f64::from(RATE);
-    assert!((length_s - 3.0).abs() < 0.001, "{length_s} s");
+    let off_s = heard.len() as f64 / f64::from(RATE) - length_s as f64;
+    assert!(off_s.abs() < 0.001, "{off_s:+.4} s");
     // A peak of 0.5 is -6.02 dBFS; a sine's RMS lies 3.01 dB below its peak.
     let level = sound::rms_dbfs(heard);
     assert!((level + 9.03).abs() < 0.2, "{level} dBFS");
     let cycles = heard
         .windows(2)
         .filter(|pair| pair[0] < 0.0 && pair[1] >= 0.0)
-        .count();
+        .count() as u64;
     assert!(
-        (1319..=1320).contains(&cycles),
+        440 * length_s - cycles <= 1,
         "{cycles} cycles: frames are missing"
     );
     let steepest = heard
@@ -65,6 +69,47 @@ fn three_seconds_of_tone_are_recorded_whole_and_as_loud_as_they_were() {
         .map(|pair| (pair[1] - pair[0]).abs())
         .fold(0.0, f32::max);
     assert!(steepest < 0.03, "a click of {steepest}: frames are missing");
+}
+
+enum Sides {
+    One,
+    RightOfTwo,
+}
+
+#[test]
+fn three_seconds_of_tone_are_recorded_whole_and_as_loud_as_they_were() {
+    hear_a_tone(VirtualMicrophone::start(), "", 3, Sides::One);
+}
+
+#[test]
+fn a_headset_that_speaks_on_the_right_side_only_is_heard_at_full_strength() {
+    let server = VirtualMicrophone::with_sinks(&["sink_name=headset rate=48000 channels=2"]);
+    hear_a_tone(server, "", 2, Sides::RightOfTwo);
+}
+
+#[test]
+fn the_same_tone_comes_through_alsa() {
+    // What ALSA calls "pulse" leads to the same sound server through libasound and cpal.
+    hear_a_tone(VirtualMicrophone::start(), "alsa:pulse", 3, Sides::One);
+}
+
+#[test]
+fn a_machine_busy_with_other_work_loses_nothing() {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let busy = AtomicBool::new(true);
+    std::thread::scope(|scope| {
+        for _ in 0..2 * cores {
+            scope.spawn(|| while busy.load(Ordering::Relaxed) {});
+        }
+        // Whatever happens, the others have to stop, or the scope never ends.
+        let heard = std::panic::catch_unwind(|| {
+            hear_a_tone(VirtualMicrophone::start(), "", 5, Sides::One);
+        });
+        busy.store(false, Ordering::Relaxed);
+        if let Err(panic) = heard {
+            std::panic::resume_unwind(panic);
+        }
+    });
 }
 
 #[test]
@@ -92,17 +137,38 @@ fn a_sound_server_that_dies_ends_the_stream_and_leaves_a_playable_file() {
 }
 
 #[test]
+fn a_microphone_that_is_unplugged_is_lost_and_another_can_be_opened() {
+    let server = VirtualMicrophone::with_sinks(&[
+        "sink_name=usb rate=48000 sink_properties=device.description=Webcam",
+        "sink_name=other rate=48000 sink_properties=device.description=Headset",
+    ]);
+    let folder = tempfile::tempdir().unwrap();
+    let child = command("microphone::go_on_with_another", folder.path())
+        .envs(server.environment())
+        .spawn()
+        .unwrap();
+    wait_for(&folder.path().join("listening"));
+    std::thread::sleep(Duration::from_millis(500));
+    server.unplug("usb");
+    ends_well(child);
+    let (_, frames) = sound::read_wav(&folder.path().join("section.wav"));
+    assert!(frames.len() > RATE as usize / 3, "{} frames", frames.len());
+}
+
+#[test]
+fn a_microphone_that_is_muted_in_the_mixer_is_shown_as_that() {
+    let server = VirtualMicrophone::start();
+    server.pactl(&["set-source-mute", "speaker.monitor", "1"]);
+    ends_well(at(&server, "find_it_muted_in_the_mixer", Path::new("")));
+}
+
+#[test]
 fn the_devices_of_the_sound_server_are_listed_and_found_by_name() {
     let server = VirtualMicrophone::with_sinks(&[
         "sink_name=left sink_properties=device.description=Headset",
         "sink_name=right sink_properties=device.description=Webcam",
     ]);
-    let chosen = server
-        .command("pactl")
-        .args(["set-default-source", "right.monitor"])
-        .status()
-        .unwrap();
-    assert!(chosen.success());
+    server.pactl(&["set-default-source", "right.monitor"]);
     ends_well(at(&server, "list_two_monitors", Path::new("")));
 }
 
@@ -120,7 +186,12 @@ fn a_machine_without_a_microphone_is_told_so_and_nothing_else_is_printed() {
 }
 
 fn start() -> RecordingThread {
-    let microphone = Microphone::open(None).unwrap();
+    let device = std::env::var("DEVICE").unwrap_or_default();
+    open(Some(device.as_str()).filter(|device| !device.is_empty()))
+}
+
+fn open(device: Option<&str>) -> RecordingThread {
+    let microphone = Microphone::open(device).unwrap();
     assert_eq!(microphone.rate_hz(), RATE);
     let thread = RecordingThread::start(Box::new(microphone)).unwrap();
     let status = thread.wait(Duration::from_secs(5), |status| {
@@ -190,6 +261,33 @@ fn record_until_it_breaks() {
         Microphone::open(None),
         Err(OpenError::NoMicrophone | OpenError::Gone { .. })
     ));
+}
+
+#[test]
+#[ignore = "a role: other tests here start it in a process of its own"]
+fn go_on_with_another() {
+    let thread = open(Some("webcam"));
+    begin(&thread);
+    let status = thread.wait(Duration::from_secs(15), |status| {
+        matches!(status.state, State::Failed(_))
+    });
+    let lost = CaptureError::DeviceLost {
+        device: "Monitor of Webcam".to_owned(),
+    };
+    assert_eq!(status.state, State::Failed(lost));
+    assert!(end(&thread).trouble.is_none());
+    assert!(matches!(
+        Microphone::open(Some("webcam")).err(),
+        Some(OpenError::NotFound { .. })
+    ));
+    assert_eq!(open(None).name(), "Monitor of Headset");
+}
+
+#[test]
+#[ignore = "a role: other tests here start it in a process of its own"]
+fn find_it_muted_in_the_mixer() {
+    let microphone = Microphone::open(None).unwrap();
+    assert!(microphone.device().muted);
 }
 
 #[test]

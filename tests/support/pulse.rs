@@ -113,6 +113,29 @@ impl VirtualMicrophone {
         self.play(&path);
     }
 
+    /// Takes the null sink of this name away, and its microphone with it, as pulling the plug does.
+    pub fn unplug(&self, sink: &str) {
+        let modules = self
+            .command("pactl")
+            .args(["list", "short", "modules"])
+            .stdout(Stdio::piped())
+            .output()
+            .unwrap();
+        let modules = String::from_utf8(modules.stdout).unwrap();
+        let line = modules
+            .lines()
+            .find(|line| line.contains(&format!("sink_name={sink} ")))
+            .unwrap_or_else(|| panic!("no sink {sink} in:\n{modules}"));
+        let number = line.split_whitespace().next().unwrap();
+        self.pactl(&["unload-module", number]);
+    }
+
+    /// Asks something of the daemon in the words of `pactl`.
+    pub fn pactl(&self, words: &[&str]) {
+        let status = self.command("pactl").args(words).status().unwrap();
+        assert!(status.success(), "pactl {words:?}: {status}");
+    }
+
     /// Kills the daemon, as a crash or an unplugged device would: no goodbye.
     pub fn kill(&mut self) {
         let _ = self.daemon.kill();

@@ -28,16 +28,29 @@ pub fn noise(rms_dbfs: f64, rate_hz: u32, length: Duration) -> Vec<f32> {
 
 /// Writes 16-bit mono.
 pub fn write_wav(path: &Path, rate_hz: u32, frames: &[f32]) {
+    write(path, rate_hz, 1, frames.iter().copied());
+}
+
+/// Writes 16-bit stereo.
+pub fn write_stereo(path: &Path, rate_hz: u32, left: &[f32], right: &[f32]) {
+    let both = left
+        .iter()
+        .zip(right)
+        .flat_map(|(&left, &right)| [left, right]);
+    write(path, rate_hz, 2, both);
+}
+
+fn write(path: &Path, rate_hz: u32, channels: u16, samples: impl Iterator<Item = f32>) {
     let spec = hound::WavSpec {
-        channels: 1,
+        channels,
         sample_rate: rate_hz,
         bits_per_sample: 16,
         sample_format: hound::SampleFormat::Int,
     };
     let mut writer = hound::WavWriter::create(path, spec).unwrap();
-    for &frame in frames {
+    for sample in samples {
         writer
-            .write_sample((frame * 32_767.0).round() as i16)
+            .write_sample((sample * 32_767.0).round() as i16)
             .unwrap();
     }
     writer.finalize().unwrap();
