@@ -99,7 +99,11 @@ fn a_machine_busy_with_other_work_loses_nothing() {
     let busy = AtomicBool::new(true);
     std::thread::scope(|scope| {
         for _ in 0..2 * cores {
-            scope.spawn(|| while busy.load(Ordering::Relaxed) {});
+            scope.spawn(|| {
+                while busy.load(Ordering::Relaxed) {
+                    std::hint::spin_loop();
+                }
+            });
         }
         // Whatever happens, the others have to stop, or the scope never ends.
         let heard = std::panic::catch_unwind(|| {
