@@ -34,11 +34,17 @@ pub struct Report {
     /// The level's title, for people; empty in reports that do not hold it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub level_title: String,
+    /// What the bar wants at this level, in the author's words; empty in reports that do not hold it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub bar: String,
     /// The principle's id.
     pub principle: String,
     /// The principle's title, for people; empty in reports that do not hold it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub principle_title: String,
+    /// What to open with under this principle, in the author's words; empty in reports that do not hold it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub lead_with: String,
     /// The take's name in the store; empty when nothing was stored.
     pub take: String,
     /// When it was begun, ISO 8601 with the local offset; empty when nothing was stored.
@@ -105,20 +111,22 @@ impl Report {
             .map(|advice| wording::point(advice, &review.sections, &scenario.id))
             .collect();
         let notes = wording::notes(&review.sections, plan);
+        let level = scenario.level(&plan.level);
+        let principle = scenario.principle(&plan.principle);
         Self {
             schema: SCHEMA,
             scenario: scenario.id.clone(),
             title: scenario.title.clone(),
             question: scenario.question.clone(),
             level: plan.level.clone(),
-            level_title: scenario
-                .level(&plan.level)
-                .map(|level| level.title.clone())
-                .unwrap_or_default(),
+            level_title: level.map(|level| level.title.clone()).unwrap_or_default(),
+            bar: level.map(|level| level.bar.clone()).unwrap_or_default(),
             principle: plan.principle.clone(),
-            principle_title: scenario
-                .principle(&plan.principle)
+            principle_title: principle
                 .map(|principle| principle.title.clone())
+                .unwrap_or_default(),
+            lead_with: principle
+                .map(|principle| principle.lead_with.clone())
                 .unwrap_or_default(),
             take: source.take,
             begun: source.begun,

@@ -330,7 +330,19 @@ pub fn corrected(state: State) -> &'static str {
 /// How many of the signals that lead under a principle were said.
 #[must_use]
 pub fn leading_said(said: usize, of: usize, principle: &str) -> String {
-    format!("{said} of the {of} that {principle} wants first")
+    format!("{said} of the {of} that {principle} wants first (marked *)")
+}
+
+/// What to open with, in the author's words.
+#[must_use]
+pub fn lead_with(words: &str) -> String {
+    format!("Lead with: {}", words.trim())
+}
+
+/// What the bar wants at a level, in the author's words.
+#[must_use]
+pub fn bar(level: &str, words: &str) -> String {
+    format!("{level} wants: {}", words.trim())
 }
 
 /// A measure with the user's own median beside it, where there is one.

@@ -104,6 +104,10 @@ fn whole<W: Write>(report: &Report, page: &mut Page<'_, W>) -> io::Result<()> {
         let own = own.map(|rate| format!("{rate:.0} a minute"));
         facts.push(wording::beside(wording::filler_rate(rate), own));
     }
+    if !report.bar.is_empty() {
+        let level = first_of(&report.level_title, &report.level);
+        facts.push(wording::bar(level, &report.bar));
+    }
     for fact in facts {
         page.hanging("  ", &tame(&fact))?;
     }
@@ -159,6 +163,9 @@ fn signals(report: &Report) -> Vec<String> {
             .count();
         let principle = first_of(&report.principle_title, &report.principle);
         facts.push(wording::leading_said(said, lead, principle));
+        if said < lead && !report.lead_with.is_empty() {
+            facts.push(wording::lead_with(&report.lead_with));
+        }
     }
     facts
 }

@@ -14,6 +14,12 @@ use crate::time::length_from_seconds;
 /// Columns of the longest word for a finding in plain text, "elsewhere", and a space.
 const WORD_COLUMNS: usize = 10;
 
+/// A column narrower than this is harder to read than lines below.
+const LEAST_COLUMN: usize = 38;
+
+/// How far lines below a label are set in.
+const BELOW: usize = 6;
+
 /// Writes `section`, one of `report`.
 ///
 /// # Errors
@@ -124,13 +130,14 @@ fn signals<W: Write>(
 ) -> io::Result<()> {
     let mut signals: Vec<&SignalFinding> = section.signals.iter().collect();
     signals.sort_by_key(|signal| !signal.leading);
-    let widest = signals
+    let labels: Vec<String> = signals.iter().map(|signal| label(signal)).collect();
+    let widest = labels
         .iter()
-        .map(|signal| columns(&signal.say))
+        .map(|label| columns(label))
         .max()
         .unwrap_or_default()
         .min(page.style().width * 2 / 5);
-    for signal in signals {
+    for (signal, label) in signals.into_iter().zip(&labels) {
         let state = settled(&report.corrections, &section.section, signal);
         let own_word = verdict(&report.corrections, &section.section, &signal.say).is_some();
         let text = if own_word {
@@ -138,9 +145,15 @@ fn signals<W: Write>(
         } else {
             evidence(signal, report)
         };
-        row(state, &tame(&signal.say), &tame(&text), widest, page)?;
+        row(state, label, &tame(&text), widest, page)?;
     }
     Ok(())
+}
+
+/// The signal's label, with a mark where the principle wants it first.
+fn label(signal: &SignalFinding) -> String {
+    let mark = if signal.leading { " *" } else { "" };
+    format!("{}{mark}", tame(&signal.say))
 }
 
 fn row<W: Write>(
@@ -161,12 +174,21 @@ fn row<W: Write>(
     if page.style().plain {
         return page.hanging(&lead, &format!("{say}: {text}"));
     }
-    if columns(say) > widest {
-        page.hanging(&lead, say)?;
-        let indent = " ".repeat(columns(&lead) + widest + 2);
-        return page.hanging(&indent, text);
+    let column = columns(&lead) + widest + 2;
+    let wide = page.style().width;
+    if columns(&lead) + columns(say).max(widest) + 2 + columns(text) <= wide {
+        return page.hanging(&format!("{lead}{}  ", padded(say, widest)), text);
     }
-    page.hanging(&format!("{lead}{}  ", padded(say, widest)), text)
+    if columns(say) <= widest && wide.saturating_sub(column) >= LEAST_COLUMN {
+        return page.hanging(&format!("{lead}{}  ", padded(say, widest)), text);
+    }
+    page.hanging(&lead, say)?;
+    let indent = if wide.saturating_sub(column) >= LEAST_COLUMN {
+        column
+    } else {
+        BELOW
+    };
+    page.hanging(&" ".repeat(indent), text)
 }
 
 /// The mark before a finding; in plain text its word.
