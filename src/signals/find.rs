@@ -1,14 +1,22 @@
 //! Looks for the signals of a telling in its words.
 //!
-//! All sections of a telling are looked at together, so that what was said in the wrong place is found there.
+//! All sections of a telling are looked at together, so that what was said in the wrong place is found there. A
+//! [`Checker`] is made once for a story and used for many tellings.
 
-use super::normal::{Token, tokens};
+use super::clause::Mood;
+use super::compile::{How, Terms, Tree};
+use super::label::Label;
+use super::matching::{Found, Matcher};
+use super::normal::{Reader, Token};
+use super::outcome::{Outcome, Reason, Verdict, of_mood};
+use super::parse;
+use super::pattern::Pattern;
+use super::story::Story;
+use super::text::{Memory, Text};
+use super::thesaurus::{Entry, Thesaurus};
 use super::{SignalFinding, Spoken, State};
-use crate::scenario::Signal;
+use crate::scenario::{Section, SectionKind, Signal};
 use crate::transcript::Word;
-
-/// How many words may stand between two words of a signal.
-const GAP: usize = 4;
 
 /// What became of every signal of every section, in their order. `leading` holds the labels that the principle wants
 /// first, `vocabulary` the names and jargon of the story.
@@ -16,165 +24,486 @@ const GAP: usize = 4;
 pub fn find(
     sections: &[Spoken<'_>],
     leading: &[String],
-    _vocabulary: &[String],
+    vocabulary: &[String],
 ) -> Vec<Vec<SignalFinding>> {
-    let heard: Vec<Vec<Token>> = sections
-        .iter()
-        .map(|spoken| tokens(spoken.words.iter().map(|word| word.text.as_str())))
-        .collect();
-    sections
-        .iter()
-        .enumerate()
-        .map(|(own, spoken)| {
-            let signals = spoken.section.signals.iter();
-            signals
-                .map(|signal| SignalFinding {
-                    leading: leading.contains(&signal.say),
-                    ..finding(signal, own, sections, &heard)
-                })
-                .collect()
-        })
-        .collect()
+    let plan: Vec<&Section> = sections.iter().map(|spoken| spoken.section).collect();
+    let words: Vec<&[Word]> = sections.iter().map(|spoken| spoken.words).collect();
+    Checker::new(&plan, vocabulary).find(&words, leading)
 }
 
-fn finding(
-    signal: &Signal,
-    own: usize,
-    sections: &[Spoken<'_>],
-    heard: &[Vec<Token>],
-) -> SignalFinding {
-    let others = (0..sections.len()).filter(|&index| index != own);
-    for index in std::iter::once(own).chain(others) {
-        if let Some((first, last)) = place(signal, &heard[index]) {
-            let words = &sections[index].words[first..=last];
-            return SignalFinding {
-                say: signal.say.clone(),
-                state: if index == own {
-                    State::Said
-                } else {
-                    State::Elsewhere
-                },
-                quote: quote(words),
-                start_s: words.first().map(|word| word.span.start),
-                end_s: words.last().map(|word| word.span.end),
-                section: sections[index].section.id.clone(),
-                heard: None,
-                hint: None,
-                leading: false,
-            };
+/// The signals of a story, ready to be looked for.
+#[derive(Debug)]
+pub struct Checker {
+    reader: Reader,
+    terms: Terms,
+    memory: Memory,
+    story: Story,
+    sections: Vec<Prepared>,
+}
+
+#[derive(Debug)]
+struct Prepared {
+    id: String,
+    topic: bool,
+    signals: Vec<Sought>,
+}
+
+#[derive(Debug)]
+struct Sought {
+    say: String,
+    hint: Option<String>,
+    ways: Vec<Way>,
+}
+
+/// One way of saying a signal, or its opposite.
+#[derive(Debug)]
+struct Way {
+    source: String,
+    worth: Verdict,
+    kind: WayKind,
+}
+
+#[derive(Debug)]
+enum WayKind {
+    Label(Label),
+    Pattern { tree: Tree, denies: bool },
+}
+
+/// A decision on one signal in one section, with all places that bore on it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Account {
+    /// The signal's label.
+    pub say: String,
+    /// What became of it.
+    pub state: State,
+    /// Every place that was weighed, in order of the ways.
+    pub weighed: Vec<Weighed>,
+}
+
+/// One place that was weighed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighed {
+    /// The pattern or label.
+    pub pattern: String,
+    /// The words, as heard.
+    pub quote: String,
+    /// What they are worth.
+    pub verdict: Verdict,
+    /// Why.
+    pub reason: Reason,
+    /// Whether this place decided.
+    pub decided: bool,
+}
+
+impl Checker {
+    /// Prepares the signals of `sections`; `vocabulary` holds the names and jargon of the story.
+    #[must_use]
+    pub fn new(sections: &[&Section], vocabulary: &[String]) -> Self {
+        let mut reader = Reader::default();
+        let mut terms = Terms::default();
+        let story = Story::of(sections, vocabulary, &mut reader);
+        let sections = sections
+            .iter()
+            .map(|section| prepare(section, &mut reader, &mut terms))
+            .collect();
+        terms.rank();
+        Self {
+            reader,
+            terms,
+            memory: Memory::default(),
+            story,
+            sections,
         }
     }
+
+    /// What became of every signal; `words` holds what was heard in each section, in their order.
+    pub fn find(&mut self, words: &[&[Word]], leading: &[String]) -> Vec<Vec<SignalFinding>> {
+        let tokens: Vec<Vec<Token>> = words
+            .iter()
+            .map(|words| {
+                self.reader
+                    .tokens(words.iter().map(|word| word.text.as_str()))
+            })
+            .collect();
+        let Self {
+            reader,
+            terms,
+            memory,
+            story,
+            sections,
+        } = self;
+        let texts: Vec<Text<'_>> = tokens
+            .iter()
+            .map(|tokens| Text::new(tokens, reader, terms, memory))
+            .collect();
+        sections
+            .iter()
+            .enumerate()
+            .map(|(own, section)| {
+                let signals = section.signals.iter();
+                signals
+                    .map(|signal| {
+                        let mut finding = decide(signal, own, sections, &texts, words, story);
+                        finding.leading = leading.contains(&signal.say);
+                        finding
+                    })
+                    .collect()
+            })
+            .collect()
+    }
+
+    /// How each signal of section number `section` was decided on `words`.
+    pub fn explain(&mut self, section: usize, words: &[Word]) -> Vec<Account> {
+        let tokens = self
+            .reader
+            .tokens(words.iter().map(|word| word.text.as_str()));
+        let text = Text::new(&tokens, &self.reader, &self.terms, &mut self.memory);
+        let Some(prepared) = self.sections.get(section) else {
+            return Vec::new();
+        };
+        let accounts = prepared.signals.iter().map(|signal| {
+            let outcomes = outcomes(signal, prepared.topic, &text, &self.story);
+            let best = choose(&outcomes).cloned();
+            Account {
+                say: signal.say.clone(),
+                state: best
+                    .as_ref()
+                    .map_or(State::Missing, |best| state(best.verdict)),
+                weighed: outcomes
+                    .iter()
+                    .map(|outcome| Weighed {
+                        pattern: signal.ways[outcome.way].source.clone(),
+                        quote: quote(words, range(&text, outcome)),
+                        verdict: outcome.verdict,
+                        reason: outcome.reason,
+                        decided: best.as_ref() == Some(outcome),
+                    })
+                    .collect(),
+            }
+        });
+        accounts.collect()
+    }
+}
+
+fn prepare(section: &Section, reader: &mut Reader, terms: &mut Terms) -> Prepared {
+    let topic = section.kind == SectionKind::Reflection;
+    Prepared {
+        id: section.id.clone(),
+        topic,
+        signals: section
+            .signals
+            .iter()
+            .map(|signal| sought(signal, topic, reader, terms))
+            .collect(),
+    }
+}
+
+/// Every way of saying `signal`: its label, what the thesaurus knows of it, and what the author wrote.
+fn sought(signal: &Signal, topic: bool, reader: &mut Reader, terms: &mut Terms) -> Sought {
+    let mut ways = vec![Way {
+        source: signal.say.clone(),
+        worth: Verdict::Said,
+        kind: WayKind::Label(Label::new(&signal.say, topic, reader, terms)),
+    }];
+    let thesaurus = Thesaurus::shared();
+    if let Some(entry) = thesaurus.phrase(&signal.say) {
+        add_sources(&mut ways, entry, reader, terms);
+    }
+    if let Some(verb) = signal.say.strip_prefix("I ") {
+        for entry in thesaurus.entries(verb) {
+            add_all(&mut ways, &entry.also, Verdict::Said, reader, terms);
+        }
+    }
+    for (patterns, worth) in [
+        (&signal.patterns, Verdict::Said),
+        (&signal.near, Verdict::Near),
+        (&signal.denied_by, Verdict::Denied),
+    ] {
+        for pattern in patterns.iter().filter(|pattern| !pattern.label) {
+            ways.push(way(pattern, worth, reader, terms));
+        }
+    }
+    Sought {
+        say: signal.say.clone(),
+        hint: signal.hint.clone(),
+        ways,
+    }
+}
+
+fn add_sources(ways: &mut Vec<Way>, entry: &Entry, reader: &mut Reader, terms: &mut Terms) {
+    for (sources, worth) in [
+        (&entry.say, Verdict::Said),
+        (&entry.near, Verdict::Near),
+        (&entry.denied, Verdict::Denied),
+    ] {
+        add_all(ways, sources, worth, reader, terms);
+    }
+}
+
+fn add_all(
+    ways: &mut Vec<Way>,
+    sources: &[String],
+    worth: Verdict,
+    reader: &mut Reader,
+    terms: &mut Terms,
+) {
+    for source in sources {
+        if let Ok(node) = parse::pattern(source) {
+            let pattern = Pattern {
+                source: source.clone(),
+                node,
+                label: false,
+            };
+            ways.push(way(&pattern, worth, reader, terms));
+        }
+    }
+}
+
+fn way(pattern: &Pattern, worth: Verdict, reader: &mut Reader, terms: &mut Terms) -> Way {
+    Way {
+        source: pattern.source.clone(),
+        worth,
+        kind: WayKind::Pattern {
+            denies: pattern.node.denies(),
+            tree: terms.tree(reader, &pattern.node, 0),
+        },
+    }
+}
+
+/// Every place of `text` that bears on `signal`.
+fn outcomes(signal: &Sought, topic: bool, text: &Text<'_>, story: &Story) -> Vec<Outcome> {
+    let mut all = Vec::new();
+    for (index, way) in signal.ways.iter().enumerate() {
+        match &way.kind {
+            WayKind::Label(label) => all.extend(label.outcomes(text, story, index)),
+            WayKind::Pattern { tree, denies } => {
+                let matcher = Matcher { text };
+                let found = matcher.all(tree);
+                all.extend(
+                    found.iter().map(|found| {
+                        weigh(&matcher, found, way.worth, *denies, topic, story, index)
+                    }),
+                );
+            }
+        }
+    }
+    all
+}
+
+/// What a place of an author's pattern is worth.
+fn weigh(
+    matcher: &Matcher<'_, '_>,
+    found: &Found,
+    worth: Verdict,
+    denies: bool,
+    topic: bool,
+    story: &Story,
+    way: usize,
+) -> Outcome {
+    let (mood, opposite) = matcher.claim(found);
+    let done = found.touched.iter().any(|touch| touch.done);
+    let sounds = found
+        .touched
+        .iter()
+        .filter(|touch| touch.how == How::Confused)
+        .count();
+    let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
+    let real = of_mood(mood);
+    let open = topic
+        && worth != Verdict::Denied
+        && matches!(
+            mood,
+            Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
+        );
+    let (verdict, reason) = if mood == Mood::Quoted && worth == Verdict::Said && !done {
+        (Verdict::Near, Reason::Mood(mood))
+    } else if real == Verdict::Refused && !open {
+        (Verdict::Refused, Reason::Mood(mood))
+    } else if opposite && !denies && !(topic && worth != Verdict::Denied) {
+        (
+            if worth == Verdict::Said {
+                Verdict::Denied
+            } else {
+                Verdict::Refused
+            },
+            Reason::Negated,
+        )
+    } else if real == Verdict::Near && worth == Verdict::Said && !open {
+        (Verdict::Near, Reason::Mood(mood))
+    } else if sounds > 0 && sounds * 2 >= found.touched.len() && worth == Verdict::Said {
+        (Verdict::Near, Reason::Sound)
+    } else if loose
+        && !(found.end..matcher.text.heard.len().min(found.end + 8))
+            .any(|at| story.speaks_of(matcher.text.heard, at))
+    {
+        (Verdict::Refused, Reason::Object)
+    } else {
+        (
+            worth,
+            if worth == Verdict::Said {
+                Reason::Complete
+            } else {
+                Reason::Authored
+            },
+        )
+    };
+    let foreign = verdict != Verdict::Refused && story.elsewhere(matcher.text, found);
+    Outcome {
+        verdict: if foreign { Verdict::Refused } else { verdict },
+        reason: if foreign { Reason::Object } else { reason },
+        start: found.start,
+        end: found.end,
+        misheard: found
+            .touched
+            .iter()
+            .find(|touch| touch.how >= How::Misheard)
+            .map(|touch| (touch.start, touch.end)),
+        way,
+    }
+}
+
+/// The place that decides: what was said, unless its opposite was said later; then what comes close.
+fn choose(outcomes: &[Outcome]) -> Option<&Outcome> {
+    let first = |verdict: Verdict| {
+        let of = outcomes
+            .iter()
+            .filter(move |outcome| outcome.verdict == verdict);
+        of.min_by_key(|outcome| {
+            (
+                outcome.misheard.is_some(),
+                outcome.start,
+                outcome.end - outcome.start,
+            )
+        })
+    };
+    let last = |verdict: Verdict| {
+        outcomes
+            .iter()
+            .filter(move |outcome| outcome.verdict == verdict)
+            .map(|outcome| outcome.start)
+            .max()
+    };
+    match (first(Verdict::Said), first(Verdict::Denied)) {
+        (Some(_), Some(denied)) if last(Verdict::Denied) > last(Verdict::Said) => Some(denied),
+        (Some(said), _) => Some(said),
+        (None, Some(denied)) => Some(denied),
+        (None, None) => first(Verdict::Near),
+    }
+}
+
+fn state(verdict: Verdict) -> State {
+    match verdict {
+        Verdict::Said => State::Said,
+        Verdict::Near => State::Near,
+        Verdict::Denied => State::Denied,
+        Verdict::Refused => State::Missing,
+    }
+}
+
+fn decide(
+    signal: &Sought,
+    own: usize,
+    sections: &[Prepared],
+    texts: &[Text<'_>],
+    words: &[&[Word]],
+    story: &Story,
+) -> SignalFinding {
+    let here = outcomes(signal, sections[own].topic, &texts[own], story);
+    let best = choose(&here);
+    let told = best.is_some_and(|best| matches!(best.verdict, Verdict::Said | Verdict::Denied));
+    if !told {
+        for other in (0..sections.len()).filter(|&other| other != own) {
+            let there = outcomes(signal, sections[own].topic, &texts[other], story);
+            if let Some(best) = choose(&there).filter(|best| best.verdict == Verdict::Said) {
+                return made(
+                    signal,
+                    State::Elsewhere,
+                    &sections[other].id,
+                    &texts[other],
+                    words[other],
+                    best,
+                );
+            }
+        }
+    }
+    match best {
+        Some(best) if best.verdict != Verdict::Refused => made(
+            signal,
+            state(best.verdict),
+            &sections[own].id,
+            &texts[own],
+            words[own],
+            best,
+        ),
+        _ => missing(signal, &sections[own].id),
+    }
+}
+
+fn missing(signal: &Sought, section: &str) -> SignalFinding {
     SignalFinding {
         say: signal.say.clone(),
         state: State::Missing,
         quote: String::new(),
         start_s: None,
         end_s: None,
-        section: sections[own].section.id.clone(),
+        section: section.to_owned(),
         heard: None,
         hint: signal.hint.clone(),
         leading: false,
     }
 }
 
-/// The first and last word of the first place where a pattern of `signal` stands.
-fn place(signal: &Signal, heard: &[Token]) -> Option<(usize, usize)> {
-    signal.patterns.iter().find_map(|pattern| {
-        let wanted = tokens(pattern.source.split_whitespace());
-        (0..heard.len()).find_map(|start| {
-            let end = follows(&wanted, heard, start)?;
-            Some((heard[start].word, heard[end].word))
-        })
-    })
+fn made(
+    signal: &Sought,
+    state: State,
+    section: &str,
+    text: &Text<'_>,
+    words: &[Word],
+    outcome: &Outcome,
+) -> SignalFinding {
+    let place = range(text, outcome);
+    let spoken = words.get(place.clone()).unwrap_or(&[]);
+    let misheard = outcome.misheard.map(|(start, end)| {
+        let tokens = &text.heard.tokens[start..end];
+        let (first, last) = (
+            tokens.first().map_or(0, |t| t.word as usize),
+            tokens.last().map_or(0, |t| t.last as usize),
+        );
+        quote(words, first..(last + 1).min(words.len()))
+    });
+    let corrected = || spoken.iter().find_map(|word| word.heard.clone());
+    SignalFinding {
+        say: signal.say.clone(),
+        state,
+        quote: quote(words, place),
+        start_s: spoken.first().map(|word| word.span.start),
+        end_s: spoken.last().map(|word| word.span.end),
+        section: section.to_owned(),
+        heard: misheard.or_else(corrected),
+        hint: (state != State::Said)
+            .then(|| signal.hint.clone())
+            .flatten(),
+        leading: false,
+    }
 }
 
-/// Where the last of `wanted` stands, when they follow each other from `start` on with few words between.
-fn follows(wanted: &[Token], heard: &[Token], start: usize) -> Option<usize> {
-    let (first, rest) = wanted.split_first()?;
-    if first.stem != heard.get(start)?.stem {
-        return None;
-    }
-    let mut at = start;
-    for token in rest {
-        let window = heard.get(at + 1..heard.len().min(at + 2 + GAP))?;
-        let step = window.iter().position(|next| next.stem == token.stem)?;
-        if window[..step].iter().any(|next| next.stem == "not") {
-            return None;
+/// The words that an outcome rests on.
+fn range(text: &Text<'_>, outcome: &Outcome) -> std::ops::Range<usize> {
+    let tokens = text
+        .heard
+        .tokens
+        .get(outcome.start..outcome.end)
+        .unwrap_or(&[]);
+    match (tokens.first(), tokens.last()) {
+        (Some(first), Some(last)) => {
+            first.word as usize..(last.last as usize + 1).max(first.word as usize + 1)
         }
-        at += 1 + step;
+        _ => 0..0,
     }
-    Some(at)
 }
 
-fn quote(words: &[Word]) -> String {
+fn quote(words: &[Word], range: std::ops::Range<usize>) -> String {
+    let words = words.get(range).unwrap_or(&[]);
     let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     texts.join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::scenario::{Mistake, Section, SectionKind};
-    use crate::signals::pattern::Pattern;
-    use crate::time::Span;
-
-    fn section(id: &str, labels: &[&str]) -> Section {
-        Section {
-            id: id.to_owned(),
-            title: id.to_owned(),
-            kind: SectionKind::Action,
-            target: std::time::Duration::from_secs(30),
-            ceiling: None,
-            signals: labels
-                .iter()
-                .map(|say| Signal {
-                    say: (*say).to_owned(),
-                    hint: None,
-                    patterns: vec![Pattern::label(say)],
-                    near: Vec::new(),
-                    denied_by: Vec::new(),
-                })
-                .collect(),
-            red_flags: Vec::new(),
-            example: String::new(),
-            coach: String::new(),
-            mistake: Mistake {
-                what: String::new(),
-                cost: String::new(),
-            },
-        }
-    }
-
-    fn words(text: &str) -> Vec<Word> {
-        text.split_whitespace()
-            .enumerate()
-            .map(|(index, word)| Word {
-                text: word.to_owned(),
-                span: Span::from_seconds(index as f64, index as f64 + 0.5),
-                p: 1.0,
-                heard: None,
-            })
-            .collect()
-    }
-
-    #[test]
-    fn what_was_said_in_another_section_is_elsewhere() {
-        let (situation, action) = (section("situation", &[]), section("action", &["I pulled"]));
-        let (early, late) = (words("So I quickly pulled the logs."), words("Done."));
-        let told = [
-            Spoken {
-                section: &situation,
-                words: &early,
-            },
-            Spoken {
-                section: &action,
-                words: &late,
-            },
-        ];
-        let found = &find(&told, &[], &[])[1][0];
-        assert_eq!(found.state, State::Elsewhere);
-        assert_eq!(found.quote, "I quickly pulled");
-        assert_eq!(found.section, "situation");
-        assert_eq!(found.start_s.unwrap().as_seconds(), 1.0);
-    }
 }

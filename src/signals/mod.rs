@@ -2,11 +2,24 @@
 //!
 //! Sees only values: words in, findings out.
 
+pub mod clause;
+pub mod compile;
 pub mod find;
+pub mod label;
+pub mod matching;
 pub mod normal;
+pub mod number;
+pub mod outcome;
+mod parse;
 pub mod pattern;
+pub mod sound;
+pub mod story;
+pub mod tags;
+pub mod text;
+pub mod thesaurus;
+pub mod words;
 
-pub use find::find;
+pub use find::{Checker, find};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

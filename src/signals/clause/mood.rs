@@ -1,0 +1,366 @@
+//! Which clauses happened, and which words a negator reaches.
+
+use super::super::normal::Break;
+use super::super::tags;
+use super::{Clause, Doer, Heard, Mood, Reading};
+
+/// Fills in negation, voice and mood of every clause.
+pub(super) fn judge(heard: Heard<'_>, reading: &mut Reading) {
+    reading.denied = vec![false; heard.len()];
+    for index in 0..reading.clauses.len() {
+        voice(heard, &mut reading.clauses[index]);
+        own_negation(heard, reading, index);
+        let mood = own_mood(heard, reading, index);
+        reading.clauses[index].mood = mood;
+    }
+    for index in 0..reading.clauses.len() {
+        if let Some(mood) = from_context(heard, reading, index) {
+            reading.clauses[index].mood = mood;
+        }
+    }
+    resolve_questions(heard, reading);
+    retract(heard, reading);
+}
+
+fn voice(heard: Heard<'_>, clause: &mut Clause) {
+    let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
+        return;
+    };
+    let be = (verb..main).rev().find(|&at| heard.has(at, tags::BE));
+    clause.passive |= be.is_some()
+        && heard.has(main, tags::PAST)
+        && !heard.any(main, &["gone", "able", "convinced", "supposed"]);
+    if !clause.passive {
+        return;
+    }
+    let agent = (main + 1..clause.end.min(main + 10)).find(|&at| heard.is(at, "by"));
+    clause.doer = match agent {
+        Some(by) if heard.any(by + 1, &["me", "myself"]) => Doer::I,
+        Some(by) if heard.any(by + 1, &["us", "ourselves"]) => Doer::We,
+        Some(by) if heard.has(by + 1, tags::ING | tags::TIME) => Doer::Hidden,
+        Some(_) => Doer::Other,
+        None if clause.doer == Doer::Nobody => Doer::Nobody,
+        None => Doer::Hidden,
+    };
+}
+
+/// Marks what the negators of the clause reach: a verb's negator the whole clause, "no" and "nobody" what follows.
+fn own_negation(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = reading.clauses[index].clone();
+    let main = clause.main.unwrap_or(clause.end);
+    let mut at = clause.start;
+    while at < clause.end {
+        let here = at;
+        at += 1;
+        if !negator(heard, here, &clause) {
+            continue;
+        }
+        let verbal = heard.has(here, tags::NOT) && here <= main && !determiner(heard, here);
+        let from = if verbal { clause.start } else { here };
+        let until = reach(heard, &clause, here);
+        reading.denied[from..until].fill(true);
+        let subject = clause.subject.contains(&here) || clause.doer == Doer::Nobody && here < main;
+        if verbal || subject {
+            reading.clauses[index].negated = true;
+        }
+    }
+    // "I did not trace it or write a fix": a list of bare forms shares its negator.
+    if clause.carried
+        && let Some(main) = clause.main
+        && let Some(previous) = index
+            .checked_sub(1)
+            .map(|previous| reading.clauses[previous].clone())
+        && previous.negated
+        && heard.has(main, tags::VERB)
+        && !heard.has(main, tags::PAST)
+        && !heard.any(clause.start, &["and", "but"])
+    {
+        reading.clauses[index].negated = true;
+        reading.denied[clause.start..clause.end].fill(true);
+    }
+}
+
+/// "Not a", "not one": denies a thing.
+fn determiner(heard: Heard<'_>, at: usize) -> bool {
+    heard.is(at, "not")
+        && (heard.any(at + 1, &["one", "a", "any"]) && !heard.has(at.wrapping_sub(1), tags::AUX))
+}
+
+fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
+    let zero = heard.any(at, &["zero"])
+        && !heard.any(at + 1, &["point", "percent"])
+        && heard.has(at + 1, tags::NOUN | tags::ADJ)
+        && !heard.any(at.wrapping_sub(1), &["to", "at", "is", "was", "from"]);
+    let plain = heard.has(at, tags::NOT | tags::NO | tags::NOBODY) && !heard.is(at, "zero");
+    if !(plain || zero) {
+        return false;
+    }
+    if heard.is(at, "no")
+        && (at == clause.start && heard.before(at + 1) >= Break::Comma
+            || heard.any(
+                at + 1,
+                &[
+                    "doubt", "matter", "problem", "worries", "sorry", "wait", "idea",
+                ],
+            )
+            || heard.has(at + 1, tags::SUBJECT))
+    {
+        return false;
+    }
+    if heard.any(at, &["nothing"]) && heard.is(at + 1, "but") {
+        return false;
+    }
+    if heard.is(at, "not")
+        && (heard.any(at + 1, &["only", "just", "merely", "simply"])
+            || at == clause.start && clause.main.is_none() && heard.before(at) == Break::Comma)
+    {
+        // "An organizational gap, not a technical one" denies only what follows.
+        return !heard.any(at + 1, &["only", "just", "merely", "simply"]);
+    }
+    !(heard.is(at, "neither") && false)
+}
+
+/// Where the reach of the negator at `at` ends.
+fn reach(heard: Heard<'_>, clause: &Clause, at: usize) -> usize {
+    (at + 1..clause.end)
+        .find(|&next| {
+            heard.has(next, tags::BUT)
+                || heard.is(next, "and")
+                    && heard.has(next + 1, tags::ARTICLE | tags::MINE | tags::THEIRS)
+                || heard.before(next) >= Break::Comma
+                    && heard.has(next, tags::ARTICLE | tags::THERE)
+                    && !heard.has(at, tags::OR)
+        })
+        .unwrap_or(clause.end)
+}
+
+/// What the clause itself says about its being real.
+fn own_mood(heard: Heard<'_>, reading: &Reading, index: usize) -> Mood {
+    let clause = &reading.clauses[index];
+    let start = clause.start;
+    let lead =
+        (start..clause.subject.start.max(start + 1)).find(|&at| heard.has(at, tags::CONDITIONAL));
+    if lead.is_some() && !heard.any(start, &["even"])
+        || heard.any(start, &["as"]) && heard.is(start + 1, "if")
+    {
+        return Mood::Unreal;
+    }
+    if clause.inverted && !asked_in_fun(heard, clause) {
+        return Mood::Asked;
+    }
+    let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
+        return if question(heard, clause.end) && clause.end - clause.start < 6 {
+            Mood::Asked
+        } else {
+            Mood::Real
+        };
+    };
+    let mood = group_mood(heard, verb, main.min(clause.end));
+    let carried = clause.carried && mood == Mood::Real;
+    let previous = index
+        .checked_sub(1)
+        .map(|previous| &reading.clauses[previous]);
+    if carried
+        && let Some(previous) = previous
+        && previous.mood != Mood::Real
+        && previous.mood != Mood::Half
+    {
+        let simple = heard.has(main, tags::PAST)
+            && !heard.has(main, tags::VERB)
+            && !heard.has(main, tags::KNOWN);
+        let participle = previous
+            .verb
+            .is_some_and(|at| (at..previous.end).any(|at| heard.has(at, tags::HAVE)));
+        if !heard.has(main, tags::PAST)
+            || participle && !simple
+            || matches!(previous.mood, Mood::Quoted | Mood::Asked)
+        {
+            return previous.mood;
+        }
+    }
+    if question(heard, clause.end) && heard.has(start, tags::QUESTION) {
+        return Mood::Asked;
+    }
+    mood
+}
+
+/// Whether the sentence that ends before `end` is a question.
+fn question(heard: Heard<'_>, end: usize) -> bool {
+    heard.before(end) == Break::Question
+}
+
+/// "Not only did I", "so did I": the verb leads and nothing is asked.
+fn asked_in_fun(heard: Heard<'_>, clause: &Clause) -> bool {
+    (clause.start..clause.verb.unwrap_or(clause.start))
+        .any(|at| heard.any(at, &["only", "never", "neither", "nor", "so"]))
+}
+
+fn group_mood(heard: Heard<'_>, verb: usize, main: usize) -> Mood {
+    let mut mood = Mood::Real;
+    for at in verb.saturating_sub(2)..main {
+        if at < verb && !heard.has(at, tags::ALMOST) {
+            continue;
+        }
+        let have = (at + 1..main).any(|next| heard.any(next, &["have", "of"]));
+        let could = heard.any(at, &["could", "can"]);
+        if could && !have {
+            // "So I could trace it" tells of a success; "I could have" does not.
+            mood = if heard.is(at, "can") {
+                Mood::Half
+            } else {
+                mood
+            };
+        } else if heard.has(at, tags::WOULD) || heard.would(at) {
+            return Mood::Unreal;
+        } else if heard.has(at, tags::WILL) {
+            return Mood::Intended;
+        } else if heard.has(at, tags::ALMOST) {
+            return Mood::Half;
+        }
+    }
+    mood
+}
+
+/// What the clauses around it make of a clause.
+fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Mood> {
+    let clause = &reading.clauses[index];
+    if clause.mood == Mood::Asked {
+        return None;
+    }
+    let previous = index.checked_sub(1).map(|at| &reading.clauses[at]);
+    if quoted(heard, reading, index) {
+        return Some(Mood::Quoted);
+    }
+    let previous = previous.filter(|previous| previous.sentence == clause.sentence)?;
+    let main = previous.main?;
+    let apart = heard.has(clause.start, tags::AND | tags::BUT)
+        || heard.any(clause.start, &["so", "because", "until", "although"]);
+    if previous.mood == Mood::Quoted
+        && (clause.carried || heard.any(clause.start, &["that"]))
+        && !apart
+    {
+        return Some(Mood::Quoted);
+    }
+    if previous.mood == Mood::Asked && clause.carried {
+        return Some(Mood::Asked);
+    }
+    let last = clause.start == main + 1
+        || heard.is(clause.start, "that")
+        || clause.start <= main + 3 && !apart;
+    if apart || !last || clause.mood != Mood::Real {
+        let unreal = matches!(previous.mood, Mood::Unreal | Mood::Intended);
+        let waits = heard.any(clause.start, &["once", "when", "until"]);
+        return (unreal && waits && clause.mood == Mood::Real).then_some(previous.mood);
+    }
+    if heard.any(
+        main,
+        &[
+            "wish",
+            "hope",
+            "imagine",
+            "pretend",
+            "pretended",
+            "hoped",
+            "wished",
+            "suppose",
+        ],
+    ) {
+        return Some(Mood::Unreal);
+    }
+    if heard.any(
+        main,
+        &["think", "believe", "guess", "thought", "believed", "assume"],
+    ) && previous.doer == Doer::I
+        && !previous.negated
+    {
+        return Some(Mood::Half);
+    }
+    if heard.any(
+        main,
+        &["expect", "expected", "plan", "planned", "expects", "want"],
+    ) {
+        return Some(Mood::Intended);
+    }
+    None
+}
+
+/// Whether the clause gives somebody else's words.
+fn quoted(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
+    let clause = &reading.clauses[index];
+    let middle = clause.main.unwrap_or(clause.start);
+    let marked = heard.tokens.get(middle).is_some_and(|token| token.quoted);
+    let speaker = (index.saturating_sub(4)..index)
+        .rev()
+        .map(|at| &reading.clauses[at])
+        .find(|other| reports(heard, other));
+    if marked {
+        return !speaker.is_some_and(|other| other.doer == Doer::I);
+    }
+    let Some(previous) = index.checked_sub(1).map(|at| &reading.clauses[at]) else {
+        return false;
+    };
+    let direct = previous.sentence == clause.sentence
+        && reports(heard, previous)
+        && matches!(previous.doer, Doer::Other | Doer::It | Doer::Joint)
+        && !heard.has(clause.start, tags::BUT)
+        && !heard.any(clause.start, &["so", "because", "and", "when", "while"]);
+    direct && previous.main.is_some_and(|main| clause.start <= main + 7)
+}
+
+fn reports(heard: Heard<'_>, clause: &Clause) -> bool {
+    let said = |at: usize| {
+        heard.has(at, tags::REPORT)
+            && !heard.any(at, &["like", "think", "thought", "believe", "wonder"])
+            || heard.is(at, "like") && heard.has(at.wrapping_sub(1), tags::BE)
+    };
+    clause.main.is_some_and(|main| said(main) || said(main + 1))
+}
+
+/// "Was there an alert? No." is an answer that the speaker gives.
+fn resolve_questions(heard: Heard<'_>, reading: &mut Reading) {
+    for index in 0..reading.clauses.len() {
+        if reading.clauses[index].mood != Mood::Asked {
+            continue;
+        }
+        let (start, end) = (reading.clauses[index].start, reading.clauses[index].end);
+        if heard.before(end) < Break::Stop {
+            continue;
+        }
+        let yes = heard.any(end, &["yes", "yeah", "yep", "sure", "absolutely"]);
+        let no = heard.any(end, &["no", "nope", "none", "never"])
+            || heard.is(end, "not") && heard.any(end + 1, &["one", "at", "really"]);
+        if yes || no {
+            let clause = &mut reading.clauses[index];
+            clause.mood = Mood::Real;
+            clause.negated = no;
+            reading.denied[start..end].fill(no);
+        }
+    }
+}
+
+/// "I traced it. Well, actually, it was Ravi who traced it": the second takes back the first.
+fn retract(heard: Heard<'_>, reading: &mut Reading) {
+    for index in 0..reading.clauses.len() {
+        let Some(main) = reading.clauses[index].main else {
+            continue;
+        };
+        if reading.clauses[index].doer != Doer::I {
+            continue;
+        }
+        let later = index + 1..reading.clauses.len().min(index + 4);
+        let taken = later.clone().any(|other| {
+            let clause = &reading.clauses[other];
+            let same = clause
+                .main
+                .is_some_and(|again| heard.tokens[again].stem == heard.tokens[main].stem);
+            let between = heard.tokens[reading.clauses[index].end..clause.end]
+                .iter()
+                .any(|token| token.repair)
+                || (reading.clauses[index].end..clause.end).any(|at| heard.is(at, "actually"));
+            same && between && matches!(clause.doer, Doer::Other | Doer::We | Doer::Hidden)
+        });
+        if taken {
+            reading.clauses[index].mood = Mood::Unreal;
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! What a word does inside its clause: a deed of somebody's, a deed only planned or asked for, or a mere name.
+
+use super::super::tags;
+use super::{Clause, Doer, Heard, Mood, Reading};
+
+/// How a word is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// As a verb.
+    Verb,
+    /// As a noun that a verb such as "make" or "do" turns into a deed.
+    Deed,
+    /// As a name of something.
+    Noun,
+}
+
+/// What a word does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Role {
+    /// How it is used.
+    pub kind: Kind,
+    /// Who does it.
+    pub doer: Doer,
+    /// Whether it is denied.
+    pub negated: bool,
+    /// Whether it happened.
+    pub mood: Mood,
+}
+
+pub(super) fn role(reading: &Reading, heard: Heard<'_>, at: usize) -> Role {
+    let Some(clause) = reading.clause(at) else {
+        return noun(Doer::None, false, Mood::Real);
+    };
+    let plain = Role {
+        kind: Kind::Verb,
+        doer: clause.doer,
+        negated: clause.negated,
+        mood: clause.mood,
+    };
+    let Some(main) = clause.main else {
+        let gerund = heard.has(at, tags::ING);
+        return if gerund {
+            dangling(reading, heard, clause, at, plain)
+        } else {
+            noun(clause.doer, reading.denied[at], clause.mood)
+        };
+    };
+    if at == main {
+        return main_verb(reading, heard, clause, plain);
+    }
+    if at < main {
+        let gerund = heard.has(at, tags::ING);
+        return if gerund {
+            dangling(reading, heard, clause, at, plain)
+        } else {
+            noun(clause.doer, reading.denied[at], clause.mood)
+        };
+    }
+    let Some(before) = heard.before_adverbs(at, main) else {
+        return noun(clause.doer, reading.denied[at], clause.mood);
+    };
+    if heard.is(before, "to") && before > main {
+        return infinitive(heard, clause, main, before, plain);
+    }
+    if heard.has(at, tags::ING) && !heard.has(before, tags::ARTICLE | tags::MINE | tags::THEIRS) {
+        return gerund(heard, main, before, plain);
+    }
+    if before == main
+        && !heard.has(at, tags::PAST)
+        && heard.has(main, tags::AUX)
+        && heard.has(at, tags::VERB)
+        && heard.has(main, tags::BE | tags::CAN | tags::WOULD)
+        && clause.carried
+    {
+        return plain;
+    }
+    bare(reading, heard, clause, main, before, at, plain)
+}
+
+fn noun(doer: Doer, negated: bool, mood: Mood) -> Role {
+    Role {
+        kind: Kind::Noun,
+        doer,
+        negated,
+        mood,
+    }
+}
+
+/// The clause's own verb. "Having collected" at the start has the doer of the clause that follows.
+fn main_verb(reading: &Reading, heard: Heard<'_>, clause: &Clause, plain: Role) -> Role {
+    if clause.doer == Doer::None
+        || clause.carried && heard.any(clause.verb.unwrap_or(0), &["having"])
+        || clause.verb.is_some_and(|verb| heard.is(verb, "having"))
+    {
+        return Role {
+            doer: following(reading, clause).unwrap_or(plain.doer),
+            ..plain
+        };
+    }
+    plain
+}
+
+/// The doer of the next clause of the same sentence.
+fn following(reading: &Reading, clause: &Clause) -> Option<Doer> {
+    let next = reading
+        .clauses
+        .iter()
+        .find(|other| other.start == clause.end)?;
+    (next.sentence == clause.sentence).then_some(next.doer)
+}
+
+/// "By tracing the requests I found": a gerund before any verb belongs to the subject that follows.
+fn dangling(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize, plain: Role) -> Role {
+    let before = at.checked_sub(1);
+    let denied = before.is_some_and(|before| {
+        heard.any(before, &["without", "not"])
+            || heard.any(before, &["of", "than"])
+                && at >= 2
+                && heard.any(at - 2, &["instead", "rather"])
+    });
+    let previous = reading
+        .clauses
+        .iter()
+        .find(|other| other.end == clause.start && other.sentence == clause.sentence);
+    let doer = match clause.doer {
+        Doer::None => following(reading, clause)
+            .filter(|_| previous.is_none())
+            .or(previous.map(|clause| clause.doer)),
+        own => Some(own),
+    };
+    Role {
+        doer: doer.unwrap_or(Doer::None),
+        negated: plain.negated ^ denied,
+        ..plain
+    }
+}
+
+/// "Decided to trace", "asked Tom to trace", "used the logs to trace".
+fn infinitive(heard: Heard<'_>, clause: &Clause, main: usize, to: usize, plain: Role) -> Role {
+    let governor = heard
+        .before_adverbs(to, main.saturating_sub(1))
+        .unwrap_or(main);
+    let object = governor > main
+        && !heard.has(
+            governor,
+            tags::MANAGE | tags::WANT | tags::BEGIN | tags::TRY | tags::DECIDE | tags::FAIL,
+        );
+    if object && heard.has(main, tags::CAUSE) && !heard.has(main, tags::TRY | tags::LIGHT) {
+        let me = (main + 1..to).any(|at| heard.any(at, &["me", "myself"]));
+        let freed = heard.any(main, &["let", "allowed", "enabled", "lets", "helped"]);
+        let doer = if me { Doer::I } else { Doer::Other };
+        let mood = if me && freed && plain.mood == Mood::Real {
+            Mood::Real
+        } else {
+            worse(plain.mood, Mood::Intended)
+        };
+        return Role {
+            doer,
+            mood,
+            ..plain
+        };
+    }
+    if object && heard.any(main, &["took", "take", "takes"]) {
+        let me = (main + 1..to).any(|at| heard.is(at, "me"));
+        let doer = if me { Doer::I } else { clause.doer };
+        let mood = if me { Mood::Half } else { Mood::Real };
+        return Role {
+            doer,
+            mood: worse(plain.mood, mood),
+            ..plain
+        };
+    }
+    let class = if object { main } else { governor };
+    if heard.has(class, tags::FAIL) && !heard.has(class, tags::MANAGE)
+        || heard.any(class, &["unable", "failed", "refused"])
+    {
+        return Role {
+            negated: !plain.negated,
+            ..plain
+        };
+    }
+    let mood = if heard.any(class, &["going", "meant", "supposed", "about", "due"]) {
+        Mood::Intended
+    } else if heard.has(class, tags::DECIDE) {
+        Mood::Decided
+    } else if heard.has(class, tags::TRY) {
+        Mood::Half
+    } else if heard.has(class, tags::MANAGE | tags::BEGIN) {
+        Mood::Real
+    } else if object && !heard.has(main, tags::WANT) {
+        // "I met with them to coordinate it": a purpose that the telling takes for done.
+        if heard.has(main, tags::MANAGE | tags::BEGIN | tags::LIGHT)
+            || heard.any(main, &["met", "worked", "talked", "spoke"])
+        {
+            Mood::Real
+        } else {
+            Mood::Half
+        }
+    } else {
+        Mood::Intended
+    };
+    Role {
+        mood: worse(plain.mood, mood),
+        ..plain
+    }
+}
+
+/// "Started tracing", "by tracing", "instead of tracing", "considered tracing".
+fn gerund(heard: Heard<'_>, main: usize, before: usize, plain: Role) -> Role {
+    let contrary = heard.any(before, &["without", "avoid", "avoided", "stopped", "stop"])
+        || heard.any(before, &["of", "than"])
+            && heard.any(before.wrapping_sub(1), &["instead", "rather"]);
+    if contrary {
+        return Role {
+            negated: !plain.negated,
+            ..plain
+        };
+    }
+    let class = if before > main && heard.has(before, tags::PREPOSITION) {
+        main
+    } else {
+        before
+    };
+    if heard.has(class, tags::WANT) && !heard.has(class, tags::BE) {
+        return Role {
+            mood: worse(plain.mood, Mood::Intended),
+            ..plain
+        };
+    }
+    if heard.has(class, tags::TRY) {
+        return Role {
+            mood: worse(plain.mood, Mood::Half),
+            ..plain
+        };
+    }
+    // "I watched him tracing": somebody else's.
+    if heard.has(before, tags::AGENT | tags::OBJECT)
+        && !heard.any(before, &["myself", "me", "it", "them"])
+    {
+        return Role {
+            doer: Doer::Other,
+            ..plain
+        };
+    }
+    plain
+}
+
+/// A word after the verb with no "to" before it: "helped write", "let me trace", "had it traced", "made a proposal".
+fn bare(
+    reading: &Reading,
+    heard: Heard<'_>,
+    clause: &Clause,
+    main: usize,
+    before: usize,
+    at: usize,
+    plain: Role,
+) -> Role {
+    let here = noun(clause.doer, reading.denied[at], clause.mood);
+    if heard.has(at, tags::PAST) {
+        let got = heard.any(main, &["got", "get", "had"])
+            && before > main
+            && clause.doer == Doer::I
+            && !heard.has(before, tags::ARTICLE | tags::PREPOSITION);
+        return if got {
+            Role {
+                mood: worse(
+                    plain.mood,
+                    if heard.any(main, &["had"]) {
+                        Mood::Half
+                    } else {
+                        Mood::Real
+                    },
+                ),
+                ..plain
+            }
+        } else {
+            Role {
+                doer: Doer::Hidden,
+                ..here
+            }
+        };
+    }
+    let base = heard.has(at, tags::VERB);
+    if base && before == main && heard.any(main, &["helped", "help"]) {
+        return Role {
+            mood: worse(plain.mood, Mood::Half),
+            ..plain
+        };
+    }
+    if base && heard.has(before, tags::OBJECT) && heard.has(main, tags::CAUSE) {
+        let me = heard.any(before, &["me", "myself"]);
+        return Role {
+            doer: if me { Doer::I } else { Doer::Other },
+            ..plain
+        };
+    }
+    if base && heard.has(before, tags::AND) && heard.any(main, &["went", "go", "came", "tried"]) {
+        return plain;
+    }
+    let light = heard.has(main, tags::LIGHT)
+        && (main + 1..at)
+            .all(|index| !heard.has(index, tags::PREPOSITION | tags::AND) || heard.is(index, "of"));
+    if light && at - main <= 5 {
+        return Role {
+            kind: Kind::Deed,
+            ..plain
+        };
+    }
+    here
+}
+
+/// The less real of two moods.
+fn worse(a: Mood, b: Mood) -> Mood {
+    let rank = |mood: Mood| match mood {
+        Mood::Real => 0,
+        Mood::Half => 1,
+        Mood::Decided => 2,
+        Mood::Intended => 3,
+        Mood::Unreal => 4,
+        Mood::Asked => 5,
+        Mood::Quoted => 6,
+    };
+    if rank(a) >= rank(b) { a } else { b }
+}

@@ -1,0 +1,349 @@
+//! Patterns made ready for matching: words become terms, and every term knows the stems that begin it.
+//!
+//! A term is one thing to listen for: a word, or a meaning with all phrases that may stand for it. Terms are shared by
+//! all patterns of a telling, so that a text is searched once for each and not once for each pattern.
+
+use std::collections::HashMap;
+
+use super::normal::{Reader, pieces_of};
+use super::parse;
+use super::pattern::{Node, NumberWish};
+use super::sound::Sound;
+use super::thesaurus::Thesaurus;
+
+/// How deep a phrase of the thesaurus may ask for further meanings.
+const DEPTH: usize = 3;
+
+/// A pattern whose words are terms.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tree {
+    /// A term, by number.
+    Term(u32),
+    /// A number.
+    Number(NumberWish),
+    /// Done by the speaker.
+    Doer(Box<Tree>),
+    /// Denied.
+    No(Box<Tree>),
+    /// In order.
+    Sequence(Vec<Tree>),
+    /// One of them.
+    Either(Vec<Tree>),
+    /// All of them.
+    All(Vec<Tree>),
+    /// Or nothing.
+    Maybe(Box<Tree>),
+    /// Words of any kind.
+    Gap(usize),
+}
+
+/// One thing to listen for.
+#[derive(Debug, Clone, Default)]
+pub struct Term {
+    /// As asked for.
+    pub text: String,
+    /// Phrases of more than one word, with whether each needs an object of the story.
+    pub phrases: Vec<(Tree, bool)>,
+    /// What it sounds like.
+    pub sounds: Vec<Sound>,
+    /// Idioms that are something else.
+    pub not: Vec<Tree>,
+    /// How deep its phrases ask for other terms: those come first.
+    pub rank: u32,
+}
+
+/// How a word came to stand for a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// The word itself or a synonym.
+    Said,
+    /// A synonym that needs an object of the story.
+    Loose,
+    /// A word that is none, and sounds like it.
+    Misheard,
+    /// Another word that sounds like it.
+    Confused,
+}
+
+/// All terms of a telling.
+#[derive(Debug, Default)]
+pub struct Terms {
+    /// The terms, by number.
+    pub all: Vec<Term>,
+    by_name: HashMap<(char, String), u32>,
+    /// For every stem, the terms that it is by itself.
+    pub by_stem: HashMap<u32, Vec<(u32, How)>>,
+    /// For every form, the terms that ask for it alone.
+    pub by_form: HashMap<u32, Vec<u32>>,
+    /// For every stem, the phrases that it may begin: term and index.
+    pub starts: HashMap<u32, Vec<(u32, u32)>>,
+    /// For every stem, the idioms that it may begin.
+    pub idioms: HashMap<u32, Vec<(u32, u32)>>,
+}
+
+impl Terms {
+    /// Compiles `node`, adding the terms that it needs.
+    pub fn tree(&mut self, reader: &mut Reader, node: &Node, depth: usize) -> Tree {
+        let mut all = |terms: &mut Self, nodes: &[Node]| -> Vec<Tree> {
+            nodes
+                .iter()
+                .map(|node| terms.tree(reader, node, depth))
+                .collect()
+        };
+        match node {
+            Node::Sequence(nodes) => Tree::Sequence(all(self, nodes)),
+            Node::Either(nodes) => Tree::Either(all(self, nodes)),
+            Node::All(nodes) => Tree::All(all(self, nodes)),
+            Node::Word(word) => self.word(reader, word),
+            Node::Exact(word) => Tree::Term(self.exact(reader, word)),
+            Node::Like(words) => Tree::Term(self.like(reader, words, depth)),
+            Node::Name(words) => self.name(reader, words),
+            Node::Number(wish) => Tree::Number(wish.clone()),
+            Node::Doer(node) => Tree::Doer(Box::new(self.tree(reader, node, depth))),
+            Node::No(node) => Tree::No(Box::new(self.tree(reader, node, depth))),
+            Node::Maybe(node) => Tree::Maybe(Box::new(self.tree(reader, node, depth))),
+            Node::Gap(words) => Tree::Gap(*words),
+        }
+    }
+
+    fn named(&mut self, kind: char, name: &str) -> (u32, bool) {
+        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        let id = *self.by_name.entry((kind, name.to_owned())).or_insert(next);
+        let new = id == next;
+        if new {
+            self.all.push(Term {
+                text: name.to_owned(),
+                ..Term::default()
+            });
+        }
+        (id, new)
+    }
+
+    /// A word of a pattern; hyphens and contractions make it a sequence.
+    fn word(&mut self, reader: &mut Reader, word: &str) -> Tree {
+        let pieces = pieces_of(word);
+        let mut trees: Vec<Tree> = pieces
+            .iter()
+            .map(|piece| Tree::Term(self.single(reader, &piece.text)))
+            .collect();
+        if trees.len() == 1 {
+            trees.remove(0)
+        } else {
+            Tree::Sequence(trees)
+        }
+    }
+
+    /// The term of one plain word.
+    fn single(&mut self, reader: &mut Reader, word: &str) -> u32 {
+        let (id, new) = self.named('w', word);
+        if new {
+            self.add_stem(reader, id, word, How::Said);
+            self.add_sound(id, word);
+        }
+        id
+    }
+
+    fn exact(&mut self, reader: &mut Reader, word: &str) -> u32 {
+        let (id, new) = self.named('=', word);
+        if new {
+            let form = reader.form(word);
+            self.by_form.entry(form).or_default().push(id);
+        }
+        id
+    }
+
+    fn add_stem(&mut self, reader: &mut Reader, id: u32, word: &str, how: How) {
+        let stem = reader.stem_of(word);
+        let known = self.by_stem.entry(stem).or_default();
+        if !known.iter().any(|&(other, _)| other == id) {
+            known.push((id, how));
+        }
+    }
+
+    fn add_sound(&mut self, id: u32, word: &str) {
+        if let (Some(sound), Some(term)) = (Sound::of(word), self.all.get_mut(id as usize))
+            && !term.sounds.contains(&sound)
+        {
+            term.sounds.push(sound);
+        }
+    }
+
+    /// A name by sound: each of its words, or all of them written as one.
+    fn name(&mut self, reader: &mut Reader, words: &str) -> Tree {
+        let joined: String = words.split([' ', '-']).collect();
+        let whole = Tree::Term(self.single(reader, &joined));
+        let apart = self.word(
+            reader,
+            words
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join("-")
+                .as_str(),
+        );
+        if apart == whole {
+            whole
+        } else {
+            Tree::Either(vec![apart, whole])
+        }
+    }
+
+    /// The term of a meaning: the words themselves and what may stand for them.
+    pub fn like(&mut self, reader: &mut Reader, words: &str, depth: usize) -> u32 {
+        let (id, new) = self.named('~', words);
+        if !new {
+            return id;
+        }
+        self.add_phrase(reader, id, &literal(words), false, depth);
+        for word in words
+            .split_whitespace()
+            .take(if words.contains(' ') { 0 } else { 1 })
+        {
+            self.add_sound(id, word);
+        }
+        if depth >= DEPTH {
+            return id;
+        }
+        let entries: Vec<_> = Thesaurus::shared().entries(words).collect();
+        for entry in entries {
+            for head in &entry.means {
+                self.add_phrase(reader, id, &literal(head), false, depth);
+                if !head.contains(' ') {
+                    self.add_sound(id, head);
+                }
+            }
+            for (sources, loose) in [(&entry.say, false), (&entry.loose, true)] {
+                for source in sources {
+                    if let Ok(node) = parse::pattern(source) {
+                        self.add_phrase(reader, id, &node, loose, depth);
+                    }
+                }
+            }
+            for source in &entry.not {
+                if let Ok(node) = parse::pattern(source) {
+                    let tree = self.tree(reader, &node, DEPTH);
+                    self.add_idiom(id, tree);
+                }
+            }
+        }
+        id
+    }
+
+    fn add_phrase(&mut self, reader: &mut Reader, id: u32, node: &Node, loose: bool, depth: usize) {
+        let how = if loose { How::Loose } else { How::Said };
+        if let Node::Word(word) = node
+            && let [piece] = pieces_of(word).as_slice()
+        {
+            self.add_stem(reader, id, &piece.text, how);
+            return;
+        }
+        if let Node::Either(nodes) = node {
+            for node in nodes {
+                self.add_phrase(reader, id, node, loose, depth);
+            }
+            return;
+        }
+        let tree = self.tree(reader, node, depth + 1);
+        let Some(term) = self.all.get_mut(id as usize) else {
+            return;
+        };
+        let index = u32::try_from(term.phrases.len()).unwrap_or(u32::MAX);
+        term.phrases.push((tree.clone(), loose));
+        for stem in self.first_stems(&tree) {
+            self.starts.entry(stem).or_default().push((id, index));
+        }
+    }
+
+    /// Ranks every term behind those that its phrases ask for. Call once, when all patterns are compiled.
+    pub fn rank(&mut self) {
+        for _ in 0..=DEPTH {
+            for id in 0..self.all.len() {
+                let mut rank = 0;
+                for (tree, _) in &self.all[id].phrases {
+                    rank = rank.max(self.rank_of(tree));
+                }
+                self.all[id].rank = rank;
+            }
+        }
+    }
+
+    fn rank_of(&self, tree: &Tree) -> u32 {
+        match tree {
+            Tree::Term(id) => self.all.get(*id as usize).map_or(0, |term| term.rank + 1),
+            Tree::Number(_) | Tree::Gap(_) => 0,
+            Tree::Doer(tree) | Tree::No(tree) | Tree::Maybe(tree) => self.rank_of(tree),
+            Tree::Sequence(trees) | Tree::Either(trees) | Tree::All(trees) => trees
+                .iter()
+                .map(|tree| self.rank_of(tree))
+                .max()
+                .unwrap_or(0),
+        }
+    }
+
+    fn add_idiom(&mut self, id: u32, tree: Tree) {
+        let stems = self.first_stems(&tree);
+        let Some(term) = self.all.get_mut(id as usize) else {
+            return;
+        };
+        let index = u32::try_from(term.not.len()).unwrap_or(u32::MAX);
+        term.not.push(tree);
+        for stem in stems {
+            self.idioms.entry(stem).or_default().push((id, index));
+        }
+    }
+
+    /// The stems with which `tree` can begin. Numbers begin with nothing known and give none.
+    fn first_stems(&self, tree: &Tree) -> Vec<u32> {
+        let mut stems = Vec::new();
+        self.collect_first(tree, &mut stems);
+        stems.sort_unstable();
+        stems.dedup();
+        stems
+    }
+
+    fn collect_first(&self, tree: &Tree, stems: &mut Vec<u32>) {
+        match tree {
+            Tree::Term(id) => {
+                let own = self
+                    .by_stem
+                    .iter()
+                    .filter(|(_, terms)| terms.iter().any(|(term, _)| term == id));
+                stems.extend(own.map(|(stem, _)| *stem));
+                let starts = self
+                    .starts
+                    .iter()
+                    .filter(|(_, phrases)| phrases.iter().any(|(term, _)| term == id));
+                stems.extend(starts.map(|(stem, _)| *stem));
+            }
+            Tree::Doer(tree) | Tree::No(tree) | Tree::Maybe(tree) => {
+                self.collect_first(tree, stems)
+            }
+            Tree::Either(trees) | Tree::All(trees) => {
+                for tree in trees {
+                    self.collect_first(tree, stems);
+                }
+            }
+            Tree::Sequence(trees) => {
+                for tree in trees {
+                    self.collect_first(tree, stems);
+                    if !matches!(tree, Tree::Maybe(_) | Tree::Gap(_)) {
+                        break;
+                    }
+                }
+            }
+            Tree::Number(_) | Tree::Gap(_) => {}
+        }
+    }
+}
+
+/// The words as they stand.
+fn literal(words: &str) -> Node {
+    let mut nodes: Vec<Node> = words
+        .split_whitespace()
+        .map(|word| Node::Word(word.to_owned()))
+        .collect();
+    if nodes.len() == 1 {
+        nodes.remove(0)
+    } else {
+        Node::Sequence(nodes)
+    }
+}

@@ -1,0 +1,807 @@
+//! What a bare label means: who must have done what, what must be denied, which words and numbers belong to it.
+//!
+//! "I traced" asks for the speaker and the verb; "no ticket" for a denial; "0.3% drop rate went to zero" for both
+//! numbers. Whatever of the label has no meaning of its own in the thesaurus is asked for as it stands.
+
+use super::clause::{Doer, Heard, Kind, Mood, Reading};
+use super::compile::{How, Terms, Tree};
+use super::matching::{Found, Matcher, Touch, fits};
+use super::normal::{Reader, Token};
+use super::number::quantities;
+use super::outcome::{Outcome, Reason, Verdict, of_mood};
+use super::parse;
+use super::pattern::{Node, NumberWish};
+use super::story::Story;
+use super::tags;
+use super::text::Text;
+use super::thesaurus::Thesaurus;
+
+/// A label, understood.
+#[derive(Debug, Clone)]
+pub struct Label {
+    deed: Option<Deed>,
+    parts: Vec<Part>,
+    /// Whether it names something that is missing.
+    negative: bool,
+    /// Whether it names a topic, so that saying it is missing says it too.
+    topic: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Deed {
+    tree: Tree,
+    negated: bool,
+    nobody: bool,
+    unreal: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Part {
+    tree: Tree,
+    number: Option<NumberWish>,
+    negated: bool,
+    optional: bool,
+    verb: bool,
+}
+
+/// Where a part was found.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    start: usize,
+    end: usize,
+    how: How,
+}
+
+/// Words without a meaning of their own in a label.
+const SMALL: tags::Tags = tags::ARTICLE
+    | tags::PREPOSITION
+    | tags::AUX
+    | tags::AND
+    | tags::OR
+    | tags::MINE
+    | tags::OURS
+    | tags::THEIRS
+    | tags::IT
+    | tags::THERE
+    | tags::SUBJECT
+    | tags::NOT
+    | tags::NO
+    | tags::NOBODY
+    | tags::OBJECT;
+
+/// Prepositions that carry a label's meaning.
+const STRONG: [&str; 9] = [
+    "outside", "before", "after", "beyond", "across", "inside", "behind", "between", "under",
+];
+
+impl Label {
+    /// Works out what `say` means.
+    pub fn new(say: &str, topic: bool, reader: &mut Reader, terms: &mut Terms) -> Self {
+        let tokens = reader.tokens(say.split_whitespace());
+        let plan = plan(&tokens, reader);
+        let deed = plan.deed.map(|(words, negated, nobody, unreal)| Deed {
+            tree: terms.tree(reader, &words, 0),
+            negated,
+            nobody,
+            unreal,
+        });
+        let parts: Vec<Part> = plan
+            .parts
+            .into_iter()
+            .map(|(node, negated, optional, verb)| Part {
+                number: match &node {
+                    Node::Number(wish) => Some(wish.clone()),
+                    _ => None,
+                },
+                tree: terms.tree(reader, &node, 0),
+                negated,
+                optional,
+                verb,
+            })
+            .collect();
+        Self {
+            negative: parts.iter().any(|part| part.negated)
+                || deed.as_ref().is_some_and(|deed| deed.nobody),
+            deed,
+            parts,
+            topic,
+        }
+    }
+
+    /// Every place in `text` that bears on the label.
+    pub fn outcomes(&self, text: &Text<'_>, story: &Story, way: usize) -> Vec<Outcome> {
+        let found = match &self.deed {
+            Some(deed) if deed.nobody => self.undone(text, deed),
+            Some(deed) => self.done(text, story, deed),
+            None if self.negative => self.absent(text),
+            None => self.spoken(text),
+        };
+        found
+            .into_iter()
+            .map(|(found, verdict, reason)| finish(text, story, &found, verdict, reason, way))
+            .collect()
+    }
+
+    fn required(&self) -> usize {
+        self.parts.iter().filter(|part| !part.optional).count()
+    }
+
+    /// Labels with "I": every place of the verb.
+    fn done(&self, text: &Text<'_>, story: &Story, deed: &Deed) -> Vec<(Found, Verdict, Reason)> {
+        let matcher = Matcher { text };
+        let mut out = Vec::new();
+        for mut found in matcher.all(&deed.tree) {
+            let verb = text.verb_in(found.start, found.end);
+            let role = text.role(verb);
+            if role.kind == Kind::Noun {
+                out.push((found, Verdict::Refused, Reason::NoDeed));
+                continue;
+            }
+            if !matches!(role.doer, Doer::I | Doer::Joint) {
+                out.push((found, Verdict::Refused, Reason::Doer(role.doer)));
+                continue;
+            }
+            let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
+            let about = (found.end..text.heard.len().min(found.end + 8))
+                .any(|at| story.speaks_of(text.heard, at));
+            if loose && !about {
+                out.push((found, Verdict::Refused, Reason::Object));
+                continue;
+            }
+            let (count, places) = self.parts_near(text, &found, 18);
+            add_places(&mut found, &places);
+            if let Some(clause) = text.reading.clause(verb)
+                && clause.subject.start < found.start
+                && !clause.subject.is_empty()
+            {
+                found.start = clause.subject.start.max(found.start.saturating_sub(8));
+            }
+            let whole = count == self.required();
+            let (mut verdict, mut reason) = deed_verdict(deed, role.negated, role.mood, role.doer);
+            if verdict == Verdict::Said && !whole {
+                (verdict, reason) = (self.partial(count), self.lacking(text, count));
+            } else if verdict == Verdict::Denied && self.required() > 0 && count == 0 {
+                verdict = Verdict::Refused;
+            }
+            let confused = found.touched.iter().any(|touch| touch.how == How::Confused);
+            if confused && verdict == Verdict::Said && !about && count == 0 {
+                (verdict, reason) = (Verdict::Near, Reason::Sound);
+            }
+            out.push((found, verdict, reason));
+        }
+        out
+    }
+
+    /// Labels with "nobody": the verb denied, or with nobody as its subject.
+    fn undone(&self, text: &Text<'_>, deed: &Deed) -> Vec<(Found, Verdict, Reason)> {
+        let matcher = Matcher { text };
+        let mut out = Vec::new();
+        for mut found in matcher.all(&deed.tree) {
+            let verb = text.verb_in(found.start, found.end);
+            let role = text.role(verb);
+            let (count, places) = self.parts_near(text, &found, 14);
+            add_places(&mut found, &places);
+            let denied = role.negated || role.doer == Doer::Nobody || text.reading.denied[verb];
+            let whole = count == self.required();
+            let others = matches!(role.doer, Doer::Other | Doer::We | Doer::Hidden);
+            let result = if !matches!(role.mood, Mood::Real | Mood::Half) {
+                let quoted = denied && role.mood == Mood::Quoted;
+                (
+                    if quoted {
+                        Verdict::Near
+                    } else {
+                        Verdict::Refused
+                    },
+                    Reason::Mood(role.mood),
+                )
+            } else if denied && role.doer == Doer::I && role.kind == Kind::Verb {
+                (Verdict::Refused, Reason::Doer(Doer::I))
+            } else if denied && whole {
+                (Verdict::Said, Reason::Complete)
+            } else if denied {
+                (self.partial(count), self.lacking(text, count))
+            } else if others && role.kind != Kind::Noun && (whole || count > 0) {
+                (Verdict::Denied, Reason::NotNegated)
+            } else {
+                (Verdict::Refused, Reason::NotNegated)
+            };
+            let mut found = found;
+            quote_negator(text, &mut found, verb);
+            out.push((found, result.0, result.1));
+        }
+        out
+    }
+
+    /// Labels such as "no ticket": the thing within reach of a negator.
+    fn absent(&self, text: &Text<'_>) -> Vec<(Found, Verdict, Reason)> {
+        let mut out = Vec::new();
+        for (mut found, count) in self.bags(text) {
+            let negated = self
+                .parts
+                .iter()
+                .enumerate()
+                .filter(|(_, part)| part.negated);
+            let reached = negated.clone().any(|(index, _)| {
+                found
+                    .touched
+                    .iter()
+                    .any(|touch| touch.denied && self.is_part(text, index, *touch))
+            });
+            let mood = text
+                .reading
+                .clause(found.start)
+                .map_or(Mood::Real, |clause| clause.mood);
+            let whole = count == self.required();
+            let result = match (reached, whole) {
+                (true, _) if mood == Mood::Quoted => (Verdict::Near, Reason::Mood(mood)),
+                (true | false, _) if !matches!(mood, Mood::Real | Mood::Half) => {
+                    (Verdict::Refused, Reason::Mood(mood))
+                }
+                (true, true) => (Verdict::Said, Reason::Complete),
+                (true, false) => (self.partial(count), self.lacking(text, count)),
+                (false, true) if exists(text, &found) => (Verdict::Denied, Reason::NotNegated),
+                (false, _) => (Verdict::Refused, Reason::NotNegated),
+            };
+            let verb = found.start;
+            quote_negator(text, &mut found, verb);
+            out.push((found, result.0, result.1));
+        }
+        out
+    }
+
+    fn is_part(&self, text: &Text<'_>, index: usize, touch: Touch) -> bool {
+        Matcher { text }
+            .at(&self.parts[index].tree, touch.start)
+            .iter()
+            .any(|found| found.start == touch.start)
+    }
+
+    /// Labels that only say something: all of their words, near each other.
+    fn spoken(&self, text: &Text<'_>) -> Vec<(Found, Verdict, Reason)> {
+        let matcher = Matcher { text };
+        let mut out = Vec::new();
+        for (found, count) in self.bags(text) {
+            let (mood, opposite) = matcher.claim(&found);
+            let whole = count == self.required();
+            let mut result = if whole {
+                (Verdict::Said, Reason::Complete)
+            } else {
+                (self.partial(count), self.lacking(text, count))
+            };
+            let open = self.topic
+                && matches!(
+                    mood,
+                    Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
+                );
+            if mood == Mood::Quoted {
+                result = if whole {
+                    (Verdict::Near, Reason::Mood(mood))
+                } else {
+                    (Verdict::Refused, Reason::Mood(mood))
+                };
+            } else if !open && of_mood(mood) != Verdict::Said {
+                let weaker = if whole {
+                    of_mood(mood)
+                } else {
+                    Verdict::Refused
+                };
+                result = (weaker, Reason::Mood(mood));
+            } else if opposite && !(self.topic && !copula_denies(text, &found)) {
+                result = if whole {
+                    (Verdict::Denied, Reason::Negated)
+                } else {
+                    (Verdict::Refused, Reason::Negated)
+                };
+            }
+            let sounds = found
+                .touched
+                .iter()
+                .filter(|touch| touch.how == How::Confused)
+                .count();
+            if result.0 == Verdict::Said && sounds > 0 && sounds * 2 >= found.touched.len() {
+                result = (Verdict::Near, Reason::Sound);
+            }
+            out.push((found, result.0, result.1));
+        }
+        out
+    }
+
+    /// What a part of the label alone is worth.
+    fn partial(&self, count: usize) -> Verdict {
+        let of = self.required() + usize::from(self.deed.is_some());
+        let have = count + usize::from(self.deed.is_some());
+        if of >= 2
+            && have * 2 >= of
+            && have >= 1
+            && (of > 2 || have * 2 > of || self.deed.is_some() || self.has_numbers())
+        {
+            Verdict::Near
+        } else {
+            Verdict::Refused
+        }
+    }
+
+    fn has_numbers(&self) -> bool {
+        self.parts.iter().any(|part| part.number.is_some())
+    }
+
+    fn lacking(&self, text: &Text<'_>, count: usize) -> Reason {
+        let number = self
+            .parts
+            .iter()
+            .filter_map(|part| part.number.as_ref())
+            .any(|wish| !text.numbers.iter().any(|number| fits(wish, number)));
+        if number {
+            Reason::Number
+        } else {
+            Reason::Parts {
+                found: count,
+                of: self.required(),
+            }
+        }
+    }
+
+    /// The required parts within `window` tokens of `found`, in its sentence.
+    fn parts_near(&self, text: &Text<'_>, found: &Found, window: usize) -> (usize, Vec<Place>) {
+        let sentence = text.reading.sentence.get(found.start).copied().unwrap_or(0);
+        let mut places = Vec::new();
+        let mut count = 0;
+        for part in &self.parts {
+            let near = self.places(text, part).into_iter().filter(|place| {
+                let close =
+                    place.start + window >= found.start && place.start <= found.end + window;
+                close
+                    && text.reading.sentence[place.start] == sentence
+                    && !(place.start >= found.start
+                        && place.end <= found.end
+                        && found
+                            .touched
+                            .iter()
+                            .any(|touch| touch.start <= place.start && place.end <= touch.end))
+            });
+            let best = near.min_by_key(|place| place.start.abs_diff(found.end));
+            if let Some(place) = best {
+                count += usize::from(!part.optional);
+                places.push(place);
+            }
+        }
+        (count, places)
+    }
+
+    fn places(&self, text: &Text<'_>, part: &Part) -> Vec<Place> {
+        let matcher = Matcher { text };
+        let found = matcher.all(&part.tree);
+        found
+            .into_iter()
+            .map(|found| Place {
+                start: found.start,
+                end: found.end,
+                how: found
+                    .touched
+                    .iter()
+                    .map(|touch| touch.how)
+                    .max()
+                    .unwrap_or(How::Said),
+            })
+            .collect()
+    }
+
+    /// Groups of the label's parts that stand near each other, best first, with how many required ones each holds.
+    fn bags(&self, text: &Text<'_>) -> Vec<(Found, usize)> {
+        let all: Vec<Vec<Place>> = self
+            .parts
+            .iter()
+            .map(|part| self.places(text, part))
+            .collect();
+        let numbers = self.has_numbers();
+        let window = if numbers {
+            34
+        } else {
+            6 + 5 * self.parts.len()
+        };
+        let reach = if numbers { 2 } else { 1 };
+        let mut out: Vec<(Found, usize)> = Vec::new();
+        for (index, anchors) in all.iter().enumerate() {
+            if self.parts[index].optional {
+                continue;
+            }
+            for anchor in anchors {
+                let bag = self.bag(text, &all, index, *anchor, window, reach);
+                if !out.iter().any(|(found, count)| {
+                    found.start == bag.0.start && found.end == bag.0.end && *count == bag.1
+                }) {
+                    out.push(bag);
+                }
+            }
+        }
+        out.sort_by_key(|(found, count)| (usize::MAX - count, found.end - found.start));
+        let best = out.first().map_or(0, |(_, count)| *count);
+        out.retain(|(_, count)| *count == best);
+        out
+    }
+
+    fn bag(
+        &self,
+        text: &Text<'_>,
+        all: &[Vec<Place>],
+        own: usize,
+        anchor: Place,
+        window: usize,
+        reach: usize,
+    ) -> (Found, usize) {
+        let sentence = text.reading.sentence[anchor.start];
+        let mut found = Found {
+            start: anchor.start,
+            end: anchor.end,
+            touched: Vec::new(),
+        };
+        let mut places = vec![anchor];
+        let mut count = 1;
+        self.touch(text, &mut found, own, anchor);
+        for (index, others) in all.iter().enumerate() {
+            if index == own {
+                continue;
+            }
+            let near = others.iter().filter(|place| {
+                place.start.abs_diff(anchor.start) <= window
+                    && text.reading.sentence[place.start].abs_diff(sentence) <= reach
+                    && !places
+                        .iter()
+                        .any(|taken| place.start < taken.end && taken.start < place.end)
+            });
+            if let Some(place) = near
+                .min_by_key(|place| place.start.abs_diff(anchor.start))
+                .copied()
+            {
+                count += usize::from(!self.parts[index].optional);
+                self.touch(text, &mut found, index, place);
+                places.push(place);
+            }
+        }
+        found.start = places
+            .iter()
+            .map(|place| place.start)
+            .min()
+            .unwrap_or(anchor.start);
+        found.end = places
+            .iter()
+            .map(|place| place.end)
+            .max()
+            .unwrap_or(anchor.end);
+        (found, count)
+    }
+
+    fn touch(&self, text: &Text<'_>, found: &mut Found, index: usize, place: Place) {
+        let part = &self.parts[index];
+        let reached = (place.start..place.end).any(|at| text.reading.denied[at]);
+        let number = part.number.is_some();
+        found.touched.push(Touch {
+            start: place.start,
+            end: place.end,
+            how: place.how,
+            denied: reached && part.negated || number,
+            done: false,
+        });
+        let _ = part.verb;
+    }
+}
+
+fn add_places(found: &mut Found, places: &[Place]) {
+    for place in places {
+        found.start = found.start.min(place.start);
+        found.end = found.end.max(place.end);
+        found.touched.push(Touch {
+            start: place.start,
+            end: place.end,
+            how: place.how,
+            denied: true,
+            done: false,
+        });
+    }
+}
+
+fn deed_verdict(deed: &Deed, negated: bool, mood: Mood, doer: Doer) -> (Verdict, Reason) {
+    if deed.unreal {
+        return match mood {
+            Mood::Unreal | Mood::Intended | Mood::Decided if !negated => {
+                (Verdict::Said, Reason::Complete)
+            }
+            Mood::Real if !negated => (Verdict::Denied, Reason::Mood(mood)),
+            _ => (Verdict::Refused, Reason::Mood(mood)),
+        };
+    }
+    if negated != deed.negated {
+        return match mood {
+            Mood::Real | Mood::Half => (
+                Verdict::Denied,
+                if negated {
+                    Reason::Negated
+                } else {
+                    Reason::NotNegated
+                },
+            ),
+            _ => (Verdict::Refused, Reason::Mood(mood)),
+        };
+    }
+    match of_mood(mood) {
+        Verdict::Said if doer == Doer::Joint => (Verdict::Near, Reason::Doer(doer)),
+        Verdict::Said => (Verdict::Said, Reason::Complete),
+        verdict => (verdict, Reason::Mood(mood)),
+    }
+}
+
+/// The verdict with the story's say in it, and the words that it rests on.
+fn finish(
+    text: &Text<'_>,
+    story: &Story,
+    found: &Found,
+    verdict: Verdict,
+    reason: Reason,
+    way: usize,
+) -> Outcome {
+    let foreign = matches!(verdict, Verdict::Said | Verdict::Denied | Verdict::Near)
+        && story.elsewhere(text, found);
+    let misheard = found
+        .touched
+        .iter()
+        .find(|touch| touch.how >= How::Misheard);
+    Outcome {
+        verdict: if foreign { Verdict::Refused } else { verdict },
+        reason: if foreign { Reason::Object } else { reason },
+        start: found.start,
+        end: found.end,
+        misheard: misheard.map(|touch| (touch.start, touch.end)),
+        way,
+    }
+}
+
+/// Lets the quote begin with the negator.
+fn quote_negator(text: &Text<'_>, found: &mut Found, verb: usize) {
+    let denies = tags::NOT | tags::NO | tags::NOBODY;
+    let Some(clause) = text.reading.clause(verb) else {
+        return;
+    };
+    let first = (clause.start..found.start).find(|&at| text.heard.has(at, denies));
+    if let Some(first) = first.filter(|first| found.start - first <= 8) {
+        found.start = first;
+    }
+}
+
+/// Whether the clause says that the thing is there: "there was", "we had", "somebody filed".
+fn exists(text: &Text<'_>, found: &Found) -> bool {
+    let Some(clause) = text.reading.clause(found.start) else {
+        return false;
+    };
+    let heard = text.heard;
+    let Some(main) = clause.main else {
+        return heard.has(clause.start, tags::THERE);
+    };
+    if clause.negated {
+        return false;
+    }
+    let there =
+        (clause.start..found.start.max(clause.start + 1)).any(|at| heard.has(at, tags::THERE));
+    let have = heard.has(main, tags::HAVE) && !clause.passive;
+    let stems = [
+        "have",
+        "had",
+        "get",
+        "got",
+        "file",
+        "open",
+        "raise",
+        "create",
+        "log",
+        "exist",
+        "fire",
+        "trigger",
+        "go",
+        "went",
+        "gone",
+        "ring",
+        "rang",
+        "page",
+        "hire",
+        "hired",
+        "come",
+        "came",
+        "send",
+        "sent",
+        "assign",
+        "assigned",
+        "filed",
+        "opened",
+        "raised",
+        "created",
+        "logged",
+        "existed",
+        "fired",
+        "triggered",
+        "paged",
+        "gave",
+        "give",
+        "given",
+        "was",
+        "received",
+        "needed",
+        "need",
+        "added",
+    ];
+    there
+        || have
+        || heard.any(main, &stems)
+            && (clause.doer != Doer::I
+                || heard.any(
+                    main,
+                    &[
+                        "had", "have", "got", "received", "assigned", "needed", "given",
+                    ],
+                ))
+}
+
+/// Whether a form of "be" denies the words: "it was not an organizational gap".
+fn copula_denies(text: &Text<'_>, found: &Found) -> bool {
+    let Some(clause) = text.reading.clause(found.start) else {
+        return false;
+    };
+    let heard = text.heard;
+    clause.negated
+        && clause
+            .main
+            .or(clause.verb)
+            .is_some_and(|main| heard.has(main, tags::BE))
+        && !(clause.start..found.start).any(|at| heard.has(at, tags::THERE | tags::NO))
+}
+
+struct Plan {
+    deed: Option<(Node, bool, bool, bool)>,
+    parts: Vec<(Node, bool, bool, bool)>,
+}
+
+/// Takes a label apart.
+fn plan(tokens: &[Token], reader: &Reader) -> Plan {
+    let heard = Heard { tokens, reader };
+    let reading = Reading::of(heard);
+    let numbers = quantities(tokens, &|at, word| heard.is(at, word));
+    let many = numbers.iter().filter(|number| !number.share).count() > 1;
+    let mut used = vec![false; tokens.len()];
+    let mut parts = Vec::new();
+    for number in numbers.iter().filter(|number| !number.share) {
+        used[number.start..number.end].fill(true);
+        let wish = NumberWish {
+            value: Some(number.value),
+            like: *number,
+            tolerance: 0.0,
+            unit_optional: many || number.period.is_some(),
+        };
+        parts.push((Node::Number(wish), false, false, false));
+    }
+    mark_periods(heard, &mut used, !numbers.is_empty());
+    let mut deed = None;
+    for clause in &reading.clauses {
+        let Some(main) = clause.main else { continue };
+        let own = clause.doer == Doer::I
+            || clause.doer == Doer::Nobody
+                && !clause.subject.is_empty()
+                && heard.has(clause.subject.start, tags::NOBODY);
+        if deed.is_some() || !own || used[main] {
+            continue;
+        }
+        let (words, end) = meaning(heard, main, &used);
+        used[main..end].fill(true);
+        let unreal = matches!(clause.mood, Mood::Unreal);
+        deed = Some((
+            words,
+            clause.negated && clause.doer != Doer::Nobody,
+            clause.doer == Doer::Nobody,
+            unreal,
+        ));
+        for at in clause.start..main {
+            used[at] |= heard.has(at, SMALL | tags::ADVERB);
+        }
+    }
+    let inside = deed
+        .as_ref()
+        .is_some_and(|(_, negated, nobody, _)| *negated || *nobody);
+    let mut at = 0;
+    while at < tokens.len() {
+        if used[at] || skip(heard, at) {
+            at += 1;
+            continue;
+        }
+        let (words, end) = meaning(heard, at, &used);
+        let stem = reader
+            .known(tokens[at].form)
+            .map_or("", |form| form.text.as_str());
+        let generic = end == at + 1 && is_generic(stem);
+        let verb = heard.has(at, tags::PAST | tags::ING);
+        parts.push((words, reading.denied[at] && !inside, generic, verb));
+        at = end;
+    }
+    if deed.is_none() && parts.iter().all(|part| part.2) {
+        for part in &mut parts {
+            part.2 = false;
+        }
+    }
+    Plan { deed, parts }
+}
+
+fn is_generic(word: &str) -> bool {
+    let stem = super::words::Grammar::shared().stem(word);
+    Thesaurus::shared().generic().contains(&stem)
+}
+
+/// "Per week" belongs to its number.
+fn mark_periods(heard: Heard<'_>, used: &mut [bool], numbers: bool) {
+    if !numbers {
+        return;
+    }
+    for at in 0..heard.len() {
+        let unit = heard.tokens[at].num != super::number::Num::None;
+        let each = at > 0 && heard.any(at - 1, &["a", "per", "each", "every"]);
+        used[at] |= unit
+            && (each
+                || heard.tokens[at].num != super::number::Num::None
+                    && !used[at]
+                    && matches!(heard.tokens[at].num, super::number::Num::Periodic(_)));
+    }
+}
+
+fn skip(heard: Heard<'_>, at: usize) -> bool {
+    if heard.any(at, &STRONG) {
+        return false;
+    }
+    heard.has(at, SMALL)
+        || heard.has(at, tags::ADVERB) && !heard.has(at, tags::NOUN | tags::MOSTLY_ADJ)
+        || heard.any(at, &["to", "so", "who", "which", "what", "should", "plus"])
+}
+
+/// The longest known meaning that starts at `at`, as a node, and where it ends.
+fn meaning(heard: Heard<'_>, at: usize, used: &[bool]) -> (Node, usize) {
+    let thesaurus = Thesaurus::shared();
+    for length in (1..=thesaurus.longest().min(heard.len() - at)).rev() {
+        let range = at..at + length;
+        if range
+            .clone()
+            .skip(1)
+            .any(|index| used[index] || heard.before(index) >= super::normal::Break::Comma)
+        {
+            continue;
+        }
+        let words: Vec<&str> = range.clone().map(|index| heard.text(index)).collect();
+        let words = words.join(" ");
+        if length > 1 && thesaurus.knows(&super::thesaurus::key(&words)) {
+            return (Node::Like(words), at + length);
+        }
+    }
+    let particle = heard.any(
+        at + 1,
+        &[
+            "up", "down", "out", "in", "off", "over", "back", "away", "through", "on", "around",
+            "aside", "together",
+        ],
+    );
+    let verb = heard.has(at, tags::PAST | tags::VERB | tags::ING);
+    if particle
+        && verb
+        && at + 1 < heard.len()
+        && !used[at + 1]
+        && (at + 2 >= heard.len()
+            || !heard.has(at + 2, tags::ARTICLE)
+            || !heard.any(at + 1, &["in", "on", "over", "through"]))
+    {
+        let words = vec![
+            Node::Like(heard.text(at).to_owned()),
+            Node::Gap(4),
+            Node::Word(heard.text(at + 1).to_owned()),
+        ];
+        return (Node::Sequence(words), at + 2);
+    }
+    (Node::Like(heard.text(at).to_owned()), at + 1)
+}
+
+/// The quantities of a label, for those who want to show them.
+#[must_use]
+pub fn numbers(say: &str) -> usize {
+    parse::read(say).len()
+}

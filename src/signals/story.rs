@@ -1,0 +1,147 @@
+//! What the story is about, as far as its own words tell, and whether a claim speaks of something else.
+//!
+//! "I pulled a muscle" has the right doer and the right verb. Only the story tells that it is not about the logs.
+
+use std::collections::HashSet;
+
+use super::clause::Heard;
+use super::matching::Found;
+use super::normal::Reader;
+use super::tags;
+use super::text::Text;
+use super::thesaurus::Thesaurus;
+use crate::scenario::Section;
+
+/// Stems that the story uses.
+#[derive(Debug, Default)]
+pub struct Story {
+    stems: HashSet<u32>,
+    everyday: HashSet<u32>,
+}
+
+impl Story {
+    /// Collects the words of `sections` and of the vocabulary.
+    pub fn of(sections: &[&Section], vocabulary: &[String], reader: &mut Reader) -> Self {
+        let mut story = Self::default();
+        let mut sources: Vec<&str> = vocabulary.iter().map(String::as_str).collect();
+        for section in sections {
+            sources.push(&section.example);
+            for signal in &section.signals {
+                sources.push(&signal.say);
+                let patterns = signal
+                    .patterns
+                    .iter()
+                    .chain(&signal.near)
+                    .chain(&signal.denied_by);
+                sources.extend(patterns.map(|pattern| pattern.source.as_str()));
+            }
+        }
+        for source in sources {
+            let cleaned = source.replace(
+                |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '%' | '$' | '.' | ',' | '-')),
+                " ",
+            );
+            for token in reader.tokens(cleaned.split_whitespace()) {
+                story.stems.insert(token.stem);
+            }
+        }
+        for stem in Thesaurus::shared().everyday() {
+            story.everyday.insert(reader.stem_of(stem));
+        }
+        story
+    }
+
+    /// Whether the story uses the word at `at`.
+    #[must_use]
+    pub fn speaks_of(&self, heard: Heard<'_>, at: usize) -> bool {
+        let content =
+            heard.has(at, tags::NOUN | tags::VERB | tags::ADJ) || !heard.has(at, tags::KNOWN);
+        let small = tags::ARTICLE
+            | tags::PREPOSITION
+            | tags::AUX
+            | tags::ADVERB
+            | tags::SUBJECT
+            | tags::IT
+            | tags::AND
+            | tags::TIME
+            | tags::VAGUE;
+        content
+            && !heard.has(at, small)
+            && heard
+                .tokens
+                .get(at)
+                .is_some_and(|token| self.stems.contains(&token.stem))
+    }
+
+    /// Whether the word at `at` belongs to daily life and not to this story.
+    #[must_use]
+    pub fn foreign(&self, heard: Heard<'_>, at: usize) -> bool {
+        let Some(token) = heard.tokens.get(at) else {
+            return false;
+        };
+        let everyday = token.tags & tags::EVERYDAY != 0 && token.tags & tags::MOSTLY_NOUN != 0
+            || self.everyday.contains(&token.stem);
+        everyday && !self.stems.contains(&token.stem)
+    }
+
+    /// Whether what was found is said of something outside the story: its object, or its subject, is an everyday thing.
+    #[must_use]
+    pub fn elsewhere(&self, text: &Text<'_>, found: &Found) -> bool {
+        let heard = text.heard;
+        let (Some(first), Some(last)) = (
+            text.reading.clause(found.start),
+            text.reading.clause(found.end.saturating_sub(1)),
+        ) else {
+            return false;
+        };
+        let before = first.start.max(found.start.saturating_sub(6))..found.start;
+        let subject = before
+            .clone()
+            .any(|at| self.foreign(heard, at) && !self.aside(heard, first.start, at));
+        let inside = (found.start..found.end).any(|at| {
+            self.foreign(heard, at)
+                && !found
+                    .touched
+                    .iter()
+                    .any(|touch| (touch.start..touch.end).contains(&at))
+        });
+        let mut after = last.end.min(found.end + 7);
+        if let Some(stop) = (found.end..after).find(|&at| {
+            heard.has(at, tags::BUT | tags::SUBORDINATE)
+                && !heard.has(at, tags::PREPOSITION | tags::ARTICLE)
+        }) {
+            after = stop;
+        }
+        // "I noticed that our login page": the clause that follows is the object.
+        if found.end >= last.end && heard.is(last.end, "that")
+            || found.end >= last.end && last.main.is_some_and(|main| main + 1 >= found.end)
+        {
+            let next = text.reading.clause(last.end).filter(|clause| {
+                clause.sentence == last.sentence
+                    && heard.has(
+                        clause.start,
+                        tags::SUBORDINATE | tags::ARTICLE | tags::MINE | tags::OURS,
+                    )
+            });
+            if let Some(clause) = next {
+                after = clause.end.min(found.end + 8);
+            }
+        }
+        let object = (found.end..after)
+            .any(|at| self.foreign(heard, at) && !self.aside(heard, found.end, at));
+        subject || inside || object
+    }
+
+    /// Whether a preposition of time or place stands between: "over lunch", "on the train", "during the flight".
+    fn aside(&self, heard: Heard<'_>, from: usize, at: usize) -> bool {
+        (from..at).rev().take(4).any(|index| {
+            heard.any(
+                index,
+                &[
+                    "over", "during", "at", "on", "while", "before", "after", "with", "by", "like",
+                    "as", "from", "between", "since",
+                ],
+            )
+        })
+    }
+}

@@ -1,0 +1,143 @@
+//! The classes that a word can belong to, as bits. Names are those of `grammar.toml`.
+
+/// A set of classes.
+pub type Tags = u64;
+
+macro_rules! classes {
+    ($($(#[$doc:meta])* $name:ident = $bit:literal $text:literal;)*) => {
+        $($(#[$doc])* pub const $name: Tags = 1 << $bit;)*
+
+        /// The class that `grammar.toml` calls `name`; empty for an unknown one.
+        #[must_use]
+        pub fn named(name: &str) -> Tags {
+            match name {
+                $($text => $name,)*
+                _ => 0,
+            }
+        }
+    };
+}
+
+classes! {
+    /// The speaker.
+    I = 0 "i";
+    /// The speaker and others.
+    WE = 1 "we";
+    /// Somebody else.
+    THEY = 2 "they";
+    /// A thing, or what was said before.
+    IT = 3 "it";
+    /// "There is".
+    THERE = 4 "there";
+    /// The listener, or anybody.
+    YOU = 5 "you";
+    /// Relative pronouns.
+    WHO = 6 "who";
+    /// Persons without a name.
+    SOMEBODY = 7 "somebody";
+    /// Pronouns that deny.
+    NOBODY = 8 "nobody";
+    /// Articles and what stands in their place.
+    ARTICLE = 9 "article";
+    /// The speaker's.
+    MINE = 10 "mine";
+    /// The group's.
+    OURS = 11 "ours";
+    /// Somebody else's.
+    THEIRS = 12 "theirs";
+    /// Pronouns that can only be objects, or also.
+    OBJECT = 13 "object";
+    /// Prepositions.
+    PREPOSITION = 14 "preposition";
+    /// Joins like things.
+    AND = 15 "and";
+    /// Joins alternatives.
+    OR = 16 "or";
+    /// Turns against what came before.
+    BUT = 17 "but";
+    /// Opens a dependent clause.
+    SUBORDINATE = 18 "subordinate";
+    /// Opens a condition.
+    CONDITIONAL = 19 "conditional";
+    /// Forms of "be", and of "get" in its place.
+    BE = 20 "be";
+    /// Forms of "have".
+    HAVE = 21 "have";
+    /// Forms of "do".
+    DO = 22 "do";
+    /// Makes what follows unreal.
+    WOULD = 23 "would";
+    /// Puts what follows into the future.
+    WILL = 24 "will";
+    /// Ability.
+    CAN = 25 "can";
+    /// Denies a verb.
+    NOT = 26 "not";
+    /// Denies a thing.
+    NO = 27 "no";
+    /// Not quite.
+    ALMOST = 28 "almost";
+    /// May stand between a doer and the verb.
+    ADVERB = 29 "adverb";
+    /// Verbs that give somebody's words.
+    REPORT = 30 "report";
+    /// Verbs whose complement has not happened.
+    WANT = 31 "want";
+    /// Verbs of deciding to do.
+    DECIDE = 32 "decide";
+    /// Verbs of trying.
+    TRY = 33 "try";
+    /// Verbs whose complement did not happen.
+    FAIL = 34 "fail";
+    /// Verbs and words whose complement did happen.
+    MANAGE = 35 "manage";
+    /// Verbs of beginning and going on.
+    BEGIN = 36 "begin";
+    /// Verbs that make somebody else do it.
+    CAUSE = 37 "cause";
+    /// Verbs that lend themselves to a noun: "make a proposal".
+    LIGHT = 38 "light";
+    /// Tells of a habit, not of a deed.
+    HABIT = 39 "habit";
+    /// Announces that what was just said is to be taken back.
+    EDIT = 40 "edit";
+    /// Persons, roles and groups that can do something.
+    AGENT = 41 "agent";
+    /// Question words.
+    QUESTION = 42 "question";
+    /// Nouns of time.
+    TIME = 43 "time";
+    /// Hesitations.
+    FILLER = 44 "filler";
+    /// Says little by itself.
+    VAGUE = 45 "vague";
+    /// A past form or a participle.
+    PAST = 46 "past";
+    /// An "-ing" form.
+    ING = 47 "ing";
+    /// Can be a verb in its base form.
+    VERB = 48 "verb";
+    /// Can be a verb in the third person.
+    VERB_S = 49 "verb_s";
+    /// Can be a noun.
+    NOUN = 50 "noun";
+    /// Can be an adjective.
+    ADJ = 51 "adjective";
+    /// An everyday thing: food, a part of the body, an animal, a plant.
+    EVERYDAY = 52 "everyday";
+    /// A word of common use.
+    KNOWN = 53 "known";
+    /// Most often an adjective.
+    MOSTLY_ADJ = 54 "mostly_adjective";
+    /// Most often a noun.
+    MOSTLY_NOUN = 55 "mostly_noun";
+}
+
+/// The classes that a verb's other forms inherit from its base.
+pub const VERB_CLASSES: Tags = REPORT | WANT | DECIDE | TRY | FAIL | MANAGE | BEGIN | CAUSE | LIGHT;
+
+/// Verbs that help other verbs.
+pub const AUX: Tags = BE | HAVE | DO | WOULD | WILL | CAN;
+
+/// Pronouns that are nearly always subjects.
+pub const SUBJECT: Tags = I | WE | THEY;

@@ -1,0 +1,283 @@
+//! A stretch of speech made ready for matching: tokens, clauses, numbers, and where every term stands.
+
+use std::collections::HashMap;
+
+use super::clause::{Heard, Reading, Role};
+use super::compile::{How, Terms};
+use super::matching::Matcher;
+use super::normal::{Reader, Token};
+use super::number::{Num, Quantity, quantities};
+use super::sound::{Alike, code};
+use super::tags;
+
+/// A term at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hit {
+    /// The term.
+    pub term: u32,
+    /// One past its last token.
+    pub end: usize,
+    /// How it came to stand for the term.
+    pub how: How,
+}
+
+/// What is remembered between texts: which terms a form is or sounds like.
+#[derive(Debug, Default)]
+pub struct Memory {
+    forms: Vec<Option<Box<[(u32, How)]>>>,
+    pairs: HashMap<(u32, u32), Box<[(u32, How)]>>,
+}
+
+/// A text, read.
+#[derive(Debug)]
+pub struct Text<'a> {
+    /// The tokens and their texts.
+    pub heard: Heard<'a>,
+    /// The clauses.
+    pub reading: Reading,
+    /// The numbers, by their first token.
+    pub numbers: Vec<Quantity>,
+    /// For every token, the terms that start there.
+    pub hits: Vec<Vec<Hit>>,
+    /// For every term, the tokens at which it starts.
+    pub places: Vec<Vec<u32>>,
+}
+
+impl<'a> Text<'a> {
+    /// Reads `tokens`, which `reader` made, and finds every term of `terms` in them.
+    pub fn new(
+        tokens: &'a [Token],
+        reader: &'a Reader,
+        terms: &Terms,
+        memory: &mut Memory,
+    ) -> Self {
+        let heard = Heard { tokens, reader };
+        let numbers = quantities(tokens, &|at, word| heard.is(at, word));
+        let mut text = Self {
+            heard,
+            reading: Reading::of(heard),
+            numbers,
+            hits: vec![Vec::new(); tokens.len()],
+            places: vec![Vec::new(); terms.all.len()],
+        };
+        text.single_words(terms, memory);
+        text.word_pairs(terms, memory);
+        text.drop_idioms(terms);
+        text.phrases(terms);
+        for (at, hits) in text.hits.iter().enumerate() {
+            for hit in hits {
+                let place = u32::try_from(at).unwrap_or(u32::MAX);
+                if let Some(places) = text.places.get_mut(hit.term as usize)
+                    && places.last() != Some(&place)
+                {
+                    places.push(place);
+                }
+            }
+        }
+        text
+    }
+
+    fn single_words(&mut self, terms: &Terms, memory: &mut Memory) {
+        memory.forms.resize(self.heard.reader.len(), None);
+        for (at, token) in self.heard.tokens.iter().enumerate() {
+            let slot = &mut memory.forms[token.form as usize];
+            let known = slot.get_or_insert_with(|| terms_of_form(self.heard, token, terms));
+            self.hits[at].extend(known.iter().map(|&(term, how)| Hit {
+                term,
+                end: at + 1,
+                how,
+            }));
+        }
+    }
+
+    /// "Web hook" for "webhook", "owner ship" for "ownership", "fail yours" for "failures".
+    fn word_pairs(&mut self, terms: &Terms, memory: &mut Memory) {
+        for at in 1..self.heard.len() {
+            let (left, right) = (self.heard.tokens[at - 1], self.heard.tokens[at]);
+            let small = tags::SUBJECT | tags::AUX | tags::ARTICLE | tags::NOT | tags::AND;
+            if left.num != Num::None
+                || left.tags & small != 0
+                || right.before > super::normal::Break::None
+            {
+                continue;
+            }
+            let key = (left.form, right.form);
+            let known = memory.pairs.entry(key).or_insert_with(|| {
+                terms_of_pair(
+                    self.heard.text(at - 1),
+                    self.heard.text(at),
+                    self.heard.reader,
+                    terms,
+                )
+            });
+            for &(term, how) in known.iter() {
+                if !self.hits[at - 1].iter().any(|hit| hit.term == term)
+                    && !self.hits[at]
+                        .iter()
+                        .any(|hit| hit.term == term && hit.how == How::Said)
+                {
+                    self.hits[at - 1].push(Hit {
+                        term,
+                        end: at + 1,
+                        how,
+                    });
+                }
+            }
+        }
+    }
+
+    /// "Pulled an all-nighter" is not "pulled".
+    fn drop_idioms(&mut self, terms: &Terms) {
+        for at in 0..self.heard.len() {
+            let stem = self.heard.tokens[at].stem;
+            let Some(idioms) = terms.idioms.get(&stem) else {
+                continue;
+            };
+            for &(term, index) in idioms {
+                let tree = terms
+                    .all
+                    .get(term as usize)
+                    .and_then(|term| term.not.get(index as usize));
+                let Some(tree) = tree else { continue };
+                let matcher = Matcher { text: self };
+                let ends: Vec<usize> = matcher.at(tree, at).iter().map(|found| found.end).collect();
+                if let Some(end) = ends.into_iter().max() {
+                    for place in at..end {
+                        self.hits[place].retain(|hit| hit.term != term);
+                    }
+                }
+            }
+        }
+    }
+
+    fn phrases(&mut self, terms: &Terms) {
+        let mut wanted = Vec::new();
+        for (at, token) in self.heard.tokens.iter().enumerate() {
+            if let Some(starts) = terms.starts.get(&token.stem) {
+                for &(term, index) in starts {
+                    if let Some(known) = terms.all.get(term as usize) {
+                        wanted.push((known.rank, term, index, at));
+                    }
+                }
+            }
+        }
+        wanted.sort_unstable();
+        for (_, term, index, at) in wanted {
+            let Some((tree, loose)) = terms.all[term as usize].phrases.get(index as usize) else {
+                continue;
+            };
+            let found = Matcher { text: self }.at(tree, at);
+            let own = if *loose { How::Loose } else { How::Said };
+            for found in found {
+                let how = found
+                    .touched
+                    .iter()
+                    .map(|touch| touch.how)
+                    .max()
+                    .unwrap_or(own)
+                    .max(own);
+                let hit = Hit {
+                    term,
+                    end: found.end,
+                    how,
+                };
+                if !self.hits[at].contains(&hit) {
+                    self.hits[at].push(hit);
+                }
+            }
+        }
+    }
+
+    /// What the word at `at` does in its clause.
+    #[must_use]
+    pub fn role(&self, at: usize) -> Role {
+        self.reading.role(self.heard, at)
+    }
+
+    /// The place of the verb in the tokens from `start` to `end`: the clause's own verb when it is among them.
+    #[must_use]
+    pub fn verb_in(&self, start: usize, end: usize) -> usize {
+        let main = (start..end).find(|&at| {
+            self.reading
+                .clause(at)
+                .is_some_and(|clause| clause.main == Some(at))
+        });
+        let past = || {
+            (start..end).find(|&at| {
+                self.heard.has(at, tags::PAST | tags::ING)
+                    && self.heard.tokens[at].word == self.heard.tokens[start].word
+            })
+        };
+        main.or_else(past).unwrap_or(start)
+    }
+}
+
+/// The terms that one form is, or sounds like when it is none.
+fn terms_of_form(heard: Heard<'_>, token: &Token, terms: &Terms) -> Box<[(u32, How)]> {
+    let mut found: Vec<(u32, How)> = Vec::new();
+    if let Some(own) = terms.by_form.get(&token.form) {
+        found.extend(own.iter().map(|&term| (term, How::Said)));
+    }
+    if let Some(own) = terms.by_stem.get(&token.stem) {
+        found.extend(own);
+    }
+    let text = heard
+        .reader
+        .known(token.form)
+        .map_or("", |form| form.text.as_str());
+    if token.num == Num::None && text.len() >= 4 {
+        let small = token.tags
+            & (tags::SUBORDINATE
+                | tags::PREPOSITION
+                | tags::AUX
+                | tags::ARTICLE
+                | tags::NOT
+                | tags::NO
+                | tags::NOBODY)
+            != 0;
+        if !small {
+            sounds_like(text, token.tags & tags::KNOWN != 0, terms, &mut found);
+        }
+    }
+    found.into_boxed_slice()
+}
+
+/// The terms that two words written as one are, or sound like.
+fn terms_of_pair(left: &str, right: &str, reader: &Reader, terms: &Terms) -> Box<[(u32, How)]> {
+    let joined = format!("{left}{right}");
+    let mut found = Vec::new();
+    if joined.len() >= 6 && joined.chars().all(|c| c.is_ascii_alphabetic()) {
+        if let Some(stem) = reader.known_stem(&joined) {
+            found.extend(terms.by_stem.get(&stem).into_iter().flatten());
+        }
+        if found.is_empty() && joined.len() >= 7 {
+            sounds_like(&joined, true, terms, &mut found);
+            // Two real words that only together resemble a third are a weak sign, unless they do so in full.
+            found.retain(|(_, how)| *how == How::Confused);
+        }
+    }
+    found.into_boxed_slice()
+}
+
+fn sounds_like(text: &str, real: bool, terms: &Terms, found: &mut Vec<(u32, How)>) {
+    let code = code(text);
+    if code.is_empty() {
+        return;
+    }
+    for (id, term) in terms.all.iter().enumerate() {
+        let id = u32::try_from(id).unwrap_or(u32::MAX);
+        if term.sounds.is_empty() || found.iter().any(|(known, _)| *known == id) {
+            continue;
+        }
+        let alike = term
+            .sounds
+            .iter()
+            .filter_map(|sound| sound.like(text, &code))
+            .max();
+        match alike {
+            Some(Alike::Very) if !real => found.push((id, How::Misheard)),
+            Some(_) => found.push((id, How::Confused)),
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! What may stand for what: the field's synonyms, read from `phrases.toml`.
+//!
+//! The file is one for all scenarios. Its phrases are written in the language of signals and parsed when a signal asks
+//! for them, so that a checker pays only for what it uses.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::normal::pieces_of;
+use super::tags;
+use super::words::Grammar;
+
+const PHRASES: &str = include_str!("phrases.toml");
+
+/// One meaning and the ways of saying it.
+#[derive(Debug, Clone, PartialEq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// What a label says; each may stand for the others.
+    pub means: Vec<String>,
+    /// Further ways, as patterns.
+    #[serde(default)]
+    pub say: Vec<String>,
+    /// Ways that count only with an object that the story speaks of.
+    #[serde(default)]
+    pub loose: Vec<String>,
+    /// Whole ways of saying "I" and this verb, without "I" as the subject.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Idioms in which the word means something else.
+    #[serde(default)]
+    pub not: Vec<String>,
+    /// Ways that come close.
+    #[serde(default)]
+    pub near: Vec<String>,
+    /// Ways of saying the opposite.
+    #[serde(default)]
+    pub denied: Vec<String>,
+    /// Objects that show another sense when the speaker does it to them.
+    #[serde(default)]
+    pub never_about: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    word: Vec<Entry>,
+    phrase: Vec<Entry>,
+    everyday: Words,
+    generic: Words,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    words: String,
+}
+
+/// The synonyms, ready to look up.
+#[derive(Debug, Default)]
+pub struct Thesaurus {
+    words: Vec<Entry>,
+    phrases: Vec<Entry>,
+    by_key: HashMap<String, Vec<usize>>,
+    phrase_by_key: HashMap<String, usize>,
+    everyday: Vec<String>,
+    generic: Vec<String>,
+    longest: usize,
+}
+
+static SHARED: LazyLock<Thesaurus> = LazyLock::new(|| Thesaurus::read(PHRASES).unwrap_or_default());
+
+impl Thesaurus {
+    /// The synonyms that the program ships.
+    #[must_use]
+    pub fn shared() -> &'static Self {
+        &SHARED
+    }
+
+    fn read(source: &str) -> Result<Self, toml::de::Error> {
+        let file: File = toml::from_str(source)?;
+        let mut made = Self::default();
+        for (index, entry) in file.word.iter().enumerate() {
+            for head in &entry.means {
+                let key = key(head);
+                made.longest = made.longest.max(key.split(' ').count());
+                made.by_key.entry(key).or_default().push(index);
+            }
+        }
+        for (index, entry) in file.phrase.iter().enumerate() {
+            for head in &entry.means {
+                made.phrase_by_key.insert(key(head), index);
+            }
+        }
+        let grammar = Grammar::shared();
+        let stems = |list: &str| {
+            list.split_whitespace()
+                .map(|word| grammar.stem(word))
+                .collect()
+        };
+        made.everyday = stems(&file.everyday.words);
+        made.generic = stems(&file.generic.words);
+        made.words = file.word;
+        made.phrases = file.phrase;
+        Ok(made)
+    }
+
+    /// The meanings of a word or of a few words.
+    pub fn entries(&self, words: &str) -> impl Iterator<Item = &Entry> {
+        let found = self.by_key.get(&key(words));
+        found
+            .into_iter()
+            .flatten()
+            .filter_map(|&index| self.words.get(index))
+    }
+
+    /// The meaning of a whole label.
+    #[must_use]
+    pub fn phrase(&self, label: &str) -> Option<&Entry> {
+        let index = self.phrase_by_key.get(&key(label))?;
+        self.phrases.get(*index)
+    }
+
+    /// Whether these stems, joined by spaces, name a meaning.
+    #[must_use]
+    pub fn knows(&self, stems: &str) -> bool {
+        self.by_key.contains_key(stems)
+    }
+
+    /// How many words the longest name of a meaning has.
+    #[must_use]
+    pub fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// Stems of things that belong to daily life and to hardly any story of work.
+    #[must_use]
+    pub fn everyday(&self) -> &[String] {
+        &self.everyday
+    }
+
+    /// Stems of words that a label may hold and a speaker may leave out.
+    #[must_use]
+    pub fn generic(&self) -> &[String] {
+        &self.generic
+    }
+}
+
+/// What stays the same in every way of writing `words`: stems without articles.
+#[must_use]
+pub fn key(words: &str) -> String {
+    let grammar = Grammar::shared();
+    let mut stems = Vec::new();
+    for word in words.split_whitespace() {
+        let trimmed = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '%' && c != '$');
+        for piece in pieces_of(trimmed) {
+            let article = matches!(piece.text.as_str(), "a" | "an" | "the");
+            let helps = grammar.tags(&piece.text) & tags::HAVE != 0 && piece.text == "had";
+            if !article && !helps {
+                stems.push(grammar.stem(&piece.text));
+            }
+        }
+    }
+    stems.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::parse;
+
+    #[test]
+    fn every_phrase_of_the_shipped_file_parses() {
+        let thesaurus = Thesaurus::read(PHRASES).unwrap();
+        for entry in thesaurus.words.iter().chain(&thesaurus.phrases) {
+            assert!(!entry.means.is_empty());
+            let lists = [
+                &entry.say,
+                &entry.loose,
+                &entry.also,
+                &entry.not,
+                &entry.near,
+                &entry.denied,
+                &entry.never_about,
+            ];
+            for source in lists.into_iter().flatten() {
+                if let Err(error) = parse::pattern(source) {
+                    panic!("{:?}, {source:?}: {error}", entry.means);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_forgets_case_articles_and_endings() {
+        assert_eq!(key("Nobody had asked"), key("nobody asked"));
+        assert_eq!(key("a pull request"), key("Pull requests"));
+    }
+}

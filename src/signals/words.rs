@@ -1,0 +1,333 @@
+//! What single English words are: their class in a clause, their stem, and whether they are words at all.
+//!
+//! The small words come from `grammar.toml`, the large vocabulary from `english.txt`. Both are part of the program; a
+//! test reads them, so that a slip in them cannot ship.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use rust_stemmers::{Algorithm, Stemmer};
+use serde::Deserialize;
+
+use super::tags::{self, Tags};
+
+/// Words of common use with their parts of speech.
+const ENGLISH: &str = include_str!("english.txt");
+const GRAMMAR: &str = include_str!("grammar.toml");
+
+#[derive(Debug, Default, Deserialize)]
+struct GrammarFile {
+    class: HashMap<String, String>,
+    irregular: Forms,
+    family: Forms,
+    contraction: Forms,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Forms {
+    forms: String,
+}
+
+/// The small words and the irregular ones, ready to look up.
+#[derive(Debug, Default)]
+pub struct Grammar {
+    classes: HashMap<String, Tags>,
+    base: HashMap<String, (String, Tags)>,
+    family: HashMap<String, String>,
+    contractions: HashMap<String, Vec<String>>,
+}
+
+static SHARED: LazyLock<Grammar> = LazyLock::new(|| Grammar::read(GRAMMAR).unwrap_or_default());
+
+impl Grammar {
+    /// The grammar that the program ships.
+    #[must_use]
+    pub fn shared() -> &'static Self {
+        &SHARED
+    }
+
+    fn read(source: &str) -> Result<Self, toml::de::Error> {
+        let file: GrammarFile = toml::from_str(source)?;
+        let mut grammar = Self::default();
+        for (name, words) in &file.class {
+            let tag = tags::named(name);
+            for word in words.split_whitespace() {
+                *grammar.classes.entry(word.to_owned()).or_default() |= tag;
+            }
+        }
+        for line in file.irregular.forms.lines() {
+            grammar.add_irregular(line);
+        }
+        for line in file.family.forms.lines() {
+            let mut words = line.split_whitespace();
+            if let Some(head) = words.next() {
+                let families = words.map(|word| (word.to_owned(), head.to_owned()));
+                grammar.family.extend(families);
+            }
+        }
+        for line in file.contraction.forms.lines() {
+            let mut words = line.split_whitespace().map(str::to_owned);
+            if let Some(head) = words.next() {
+                grammar.contractions.insert(head, words.collect());
+            }
+        }
+        Ok(grammar)
+    }
+
+    fn add_irregular(&mut self, line: &str) {
+        let mut words = line.split_whitespace();
+        let Some(base) = words.next() else { return };
+        let mut rest = words.peekable();
+        // A verb that is written alone has one form for all: cost, read, put.
+        let same = rest.peek().is_none() || rest.clone().all(|form| form.ends_with("ing"));
+        let own = if same {
+            tags::VERB | tags::PAST
+        } else {
+            tags::VERB
+        };
+        self.add_form(base, base, own);
+        for form in rest {
+            let tag = if form.ends_with("ing") {
+                tags::ING
+            } else {
+                tags::PAST
+            };
+            self.add_form(form, base, tag);
+        }
+    }
+
+    fn add_form(&mut self, form: &str, base: &str, tag: Tags) {
+        let entry = (base.to_owned(), tag);
+        self.base.entry(form.to_owned()).or_insert(entry);
+    }
+
+    /// The words that a contraction stands for, apostrophe left out.
+    #[must_use]
+    pub fn contraction(&self, form: &str) -> Option<&[String]> {
+        self.contractions.get(form).map(Vec::as_slice)
+    }
+
+    /// What `form`, in lower case, can be in a clause.
+    #[must_use]
+    pub fn tags(&self, form: &str) -> Tags {
+        let mut tags = self.classes.get(form).copied().unwrap_or_default();
+        match self.base.get(form) {
+            Some((base, tag)) => {
+                tags |= *tag;
+                tags |= self.classes.get(base).copied().unwrap_or_default() & tags::VERB_CLASSES;
+            }
+            None => tags |= regular(form, tags),
+        }
+        if tags & (tags::PAST | tags::ING) != 0 {
+            let base = self.classes.get(&regular_base(form)).copied();
+            tags |= base.unwrap_or_default() & tags::VERB_CLASSES;
+        }
+        if form.ends_with("ly") && form.len() > 4 && tags & (tags::PAST | tags::VERB) == 0 {
+            tags |= tags::ADVERB;
+        }
+        let singular = form.strip_suffix('s').unwrap_or(form);
+        let time = self.classes.get(singular).copied().unwrap_or_default() & tags::TIME;
+        tags | time
+    }
+
+    /// The stem that all words of one family share.
+    #[must_use]
+    pub fn stem(&self, form: &str) -> String {
+        let base = self.base.get(form).map_or(form, |(base, _)| base.as_str());
+        let head = self.family.get(base).map_or(base, String::as_str);
+        if head.chars().all(|c| c.is_ascii_digit()) {
+            return head.to_owned();
+        }
+        american(&Stemmer::create(Algorithm::English).stem(&with_z(head)))
+    }
+}
+
+/// Parts of speech that the big list and the ending of `form` give.
+fn regular(form: &str, small: Tags) -> Tags {
+    let mut tags = speech(form).unwrap_or(0);
+    if small != 0 {
+        // A small word's class is known; only that it can be a verb is news.
+        tags &= tags::VERB | tags::KNOWN;
+    }
+    let verb = |stem: &str| speech(stem).is_some_and(|tags| tags & tags::VERB != 0);
+    if let Some(stem) = form.strip_suffix("ed").filter(|stem| stem.len() >= 2) {
+        let doubled = undouble(stem);
+        let regular =
+            verb(stem) || verb(&format!("{stem}e")) || verb(doubled) || verb(&y_for_i(stem));
+        let known = regular || stem.len() >= 4;
+        if known && speech(form).is_none_or(|own| own & tags::NOUN == 0) {
+            tags |= tags::PAST;
+            tags |= if regular { tags::KNOWN } else { 0 };
+        }
+    } else if let Some(stem) = form.strip_suffix("ing").filter(|stem| stem.len() >= 2) {
+        let doubled = undouble(stem);
+        if verb(stem) || verb(&format!("{stem}e")) || verb(doubled) {
+            tags |= tags::ING | tags::KNOWN;
+        }
+    } else if let Some(stem) = form.strip_suffix('s').filter(|stem| stem.len() >= 2) {
+        let base = speech(stem)
+            .or_else(|| speech(stem.strip_suffix('e').unwrap_or(stem)))
+            .or_else(|| speech(&y_for_i(stem.strip_suffix('e').unwrap_or(stem))));
+        tags |= base.unwrap_or(0) & (tags::NOUN | tags::KNOWN | tags::EVERYDAY);
+        if base.is_some_and(|tags| tags & tags::VERB != 0) {
+            tags |= tags::VERB_S;
+        }
+    }
+    tags
+}
+
+/// The base of a regular past or "-ing" form, as well as spelling tells.
+fn regular_base(form: &str) -> String {
+    let stem = form.strip_suffix("ed").or_else(|| form.strip_suffix("ing"));
+    let Some(stem) = stem else {
+        return form.to_owned();
+    };
+    let verb = |word: &str| speech(word).is_some_and(|tags| tags & tags::VERB != 0);
+    let with_e = format!("{stem}e");
+    [
+        stem.to_owned(),
+        with_e,
+        undouble(stem).to_owned(),
+        y_for_i(stem),
+    ]
+    .into_iter()
+    .find(|word| verb(word))
+    .unwrap_or_else(|| stem.to_owned())
+}
+
+fn undouble(stem: &str) -> &str {
+    let mut last = stem.chars().rev();
+    match (last.next(), last.next()) {
+        (Some(a), Some(b)) if a == b && a.is_ascii_alphabetic() => &stem[..stem.len() - 1],
+        _ => stem,
+    }
+}
+
+fn y_for_i(stem: &str) -> String {
+    match stem.strip_suffix('i') {
+        Some(start) => format!("{start}y"),
+        None => stem.to_owned(),
+    }
+}
+
+/// "Organised" as "organized": before stemming, since the stemmer knows only one of them.
+fn with_z(form: &str) -> String {
+    for end in [
+        "ise", "ised", "ises", "ising", "isation", "isations", "iser",
+    ] {
+        if let Some(start) = form.strip_suffix(end).filter(|start| start.len() >= 4) {
+            return format!("{start}{}", end.replacen('s', "z", 1));
+        }
+    }
+    form.to_owned()
+}
+
+/// One spelling for what British and American English write apart, applied to stems.
+fn american(stem: &str) -> String {
+    let mut stem = stem.to_owned();
+    if stem.len() >= 5 {
+        for (british, plain) in [("is", "iz"), ("ys", "yz"), ("ell", "el"), ("ogu", "og")] {
+            if let Some(start) = stem.strip_suffix(british) {
+                stem = format!("{start}{plain}");
+                break;
+            }
+        }
+    }
+    if stem.len() >= 6 && stem.contains("our") {
+        stem = stem.replace("our", "or");
+    }
+    stem
+}
+
+/// What `form` can be according to the big list; `None` when it is no word of common use.
+#[must_use]
+pub fn speech(form: &str) -> Option<Tags> {
+    let bytes = ENGLISH.as_bytes();
+    let (mut low, mut high) = (0, bytes.len());
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        let start = bytes[..middle].iter().rposition(|&b| b == b'\n');
+        let start = start.map_or(0, |newline| newline + 1);
+        let end = bytes[start..].iter().position(|&b| b == b'\n');
+        let end = end.map_or(bytes.len(), |newline| start + newline);
+        let line = ENGLISH.get(start..end)?;
+        let (word, codes) = line.split_once(' ').unwrap_or((line, ""));
+        match form.cmp(if line.starts_with('#') { "" } else { word }) {
+            std::cmp::Ordering::Less => high = start,
+            std::cmp::Ordering::Greater => low = end + 1,
+            std::cmp::Ordering::Equal => return Some(coded(codes)),
+        }
+    }
+    None
+}
+
+fn coded(codes: &str) -> Tags {
+    let first = match codes.chars().next() {
+        Some('a') => tags::MOSTLY_ADJ,
+        Some('n') => tags::MOSTLY_NOUN,
+        _ => 0,
+    };
+    codes.chars().fold(tags::KNOWN | first, |tags, code| {
+        tags | match code {
+            'n' => tags::NOUN,
+            'v' => tags::VERB,
+            'a' => tags::ADJ,
+            'F' | 'B' | 'L' | 'P' => tags::EVERYDAY,
+            _ => 0,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_grammar_reads() {
+        Grammar::read(GRAMMAR).unwrap();
+    }
+
+    #[test]
+    fn every_class_of_the_shipped_grammar_has_a_meaning() {
+        let file: GrammarFile = toml::from_str(GRAMMAR).unwrap();
+        for name in file.class.keys() {
+            assert_ne!(tags::named(name), 0, "no tag is named {name:?}");
+        }
+    }
+
+    #[test]
+    fn the_list_of_words_is_sorted_so_that_every_word_is_found() {
+        let lines = ENGLISH.lines().filter(|line| !line.starts_with('#'));
+        let words: Vec<&str> = lines.map(|line| line.split(' ').next().unwrap()).collect();
+        assert!(words.is_sorted());
+        assert!(words.iter().all(|word| speech(word).is_some()));
+        assert_eq!(speech("reprodused"), None);
+    }
+
+    #[test]
+    fn forms_of_one_word_share_a_stem() {
+        let grammar = Grammar::shared();
+        for group in [
+            &["write", "wrote", "written", "writing"][..],
+            &["trace", "traced", "tracing", "traces"],
+            &["organise", "organized", "organising"],
+            &["label", "labelled", "labels"],
+            &["behaviour", "behavior"],
+            &["coordinate", "coordinated", "coordination"],
+            &["reproduce", "reproduced", "reproduction"],
+        ] {
+            let stems: Vec<String> = group.iter().map(|form| grammar.stem(form)).collect();
+            assert!(stems.iter().all(|stem| *stem == stems[0]), "{stems:?}");
+        }
+    }
+
+    #[test]
+    fn a_past_form_is_told_from_a_noun_that_ends_like_one() {
+        let grammar = Grammar::shared();
+        assert_ne!(grammar.tags("traced") & tags::PAST, 0);
+        assert_ne!(grammar.tags("wrote") & tags::PAST, 0);
+        for noun in ["need", "speed", "seed", "hundred"] {
+            assert_eq!(grammar.tags(noun) & tags::PAST, 0, "{noun}");
+        }
+    }
+}
