@@ -6,6 +6,7 @@ pub mod clause;
 pub mod corrections;
 pub mod fillers;
 pub mod findings;
+pub mod flags;
 mod found;
 pub mod limits;
 pub mod pace;

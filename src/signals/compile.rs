@@ -37,13 +37,24 @@ pub enum Tree {
     Gap(usize),
 }
 
+/// A phrase that may stand for a term.
+#[derive(Debug, Clone)]
+pub struct Phrase {
+    /// Its words.
+    pub tree: Tree,
+    /// Whether it needs an object of the story.
+    pub loose: bool,
+    /// Whether it denies something itself, so that a denial is no contradiction.
+    pub denies: bool,
+}
+
 /// One thing to listen for.
 #[derive(Debug, Clone, Default)]
 pub struct Term {
     /// As asked for.
     pub text: String,
-    /// Phrases of more than one word, with whether each needs an object of the story.
-    pub phrases: Vec<(Tree, bool)>,
+    /// Phrases of more than one word.
+    pub phrases: Vec<Phrase>,
     /// What it sounds like.
     pub sounds: Vec<Sound>,
     /// Idioms that are something else.
@@ -83,11 +94,11 @@ pub struct Terms {
 
 impl Terms {
     /// Compiles `node`, adding the terms that it needs.
-    pub fn tree(&mut self, reader: &mut Reader, node: &Node, depth: usize) -> Tree {
+    pub fn tree(&mut self, reader: &mut Reader, node: &Node, depth: usize, deed: bool) -> Tree {
         let mut all = |terms: &mut Self, nodes: &[Node]| -> Vec<Tree> {
             nodes
                 .iter()
-                .map(|node| terms.tree(reader, node, depth))
+                .map(|node| terms.tree(reader, node, depth, deed))
                 .collect()
         };
         match node {
@@ -96,12 +107,12 @@ impl Terms {
             Node::All(nodes) => Tree::All(all(self, nodes)),
             Node::Word(word) => self.word(reader, word),
             Node::Exact(word) => Tree::Term(self.exact(reader, word)),
-            Node::Like(words) => Tree::Term(self.like(reader, words, depth)),
+            Node::Like(words) => Tree::Term(self.like(reader, words, depth, deed)),
             Node::Name(words) => self.name(reader, words),
             Node::Number(wish) => Tree::Number(wish.clone()),
-            Node::Doer(node) => Tree::Doer(Box::new(self.tree(reader, node, depth))),
-            Node::No(node) => Tree::No(Box::new(self.tree(reader, node, depth))),
-            Node::Maybe(node) => Tree::Maybe(Box::new(self.tree(reader, node, depth))),
+            Node::Doer(node) => Tree::Doer(Box::new(self.tree(reader, node, depth, true))),
+            Node::No(node) => Tree::No(Box::new(self.tree(reader, node, depth, deed))),
+            Node::Maybe(node) => Tree::Maybe(Box::new(self.tree(reader, node, depth, deed))),
             Node::Gap(words) => Tree::Gap(*words),
         }
     }
@@ -168,6 +179,14 @@ impl Terms {
         }
     }
 
+    /// Deeds are told in the past, so that is what they sound like.
+    fn add_past_sound(&mut self, id: u32, word: &str, deed: bool) {
+        if deed && !word.ends_with("ed") {
+            let end = if word.ends_with('e') { "d" } else { "ed" };
+            self.add_sound(id, &format!("{word}{end}"));
+        }
+    }
+
     /// A name by sound: each of its words, or all of them written as one.
     fn name(&mut self, reader: &mut Reader, words: &str) -> Tree {
         let joined: String = words.split([' ', '-']).collect();
@@ -188,8 +207,8 @@ impl Terms {
     }
 
     /// The term of a meaning: the words themselves and what may stand for them.
-    pub fn like(&mut self, reader: &mut Reader, words: &str, depth: usize) -> u32 {
-        let (id, new) = self.named('~', words);
+    pub fn like(&mut self, reader: &mut Reader, words: &str, depth: usize, deed: bool) -> u32 {
+        let (id, new) = self.named(if deed { '~' } else { '#' }, words);
         if !new {
             return id;
         }
@@ -199,16 +218,18 @@ impl Terms {
             .take(if words.contains(' ') { 0 } else { 1 })
         {
             self.add_sound(id, word);
+            self.add_past_sound(id, word, deed);
         }
         if depth >= DEPTH {
             return id;
         }
-        let entries: Vec<_> = Thesaurus::shared().entries(words).collect();
+        let entries = Thesaurus::shared().entries(words, deed);
         for entry in entries {
             for head in &entry.means {
                 self.add_phrase(reader, id, &literal(head), false, depth);
                 if !head.contains(' ') {
                     self.add_sound(id, head);
+                    self.add_past_sound(id, head, deed);
                 }
             }
             for (sources, loose) in [(&entry.say, false), (&entry.loose, true)] {
@@ -220,7 +241,7 @@ impl Terms {
             }
             for source in &entry.not {
                 if let Ok(node) = parse::pattern(source) {
-                    let tree = self.tree(reader, &node, DEPTH);
+                    let tree = self.tree(reader, &node, DEPTH, true);
                     self.add_idiom(id, tree);
                 }
             }
@@ -242,12 +263,16 @@ impl Terms {
             }
             return;
         }
-        let tree = self.tree(reader, node, depth + 1);
+        let tree = self.tree(reader, node, depth + 1, false);
         let Some(term) = self.all.get_mut(id as usize) else {
             return;
         };
         let index = u32::try_from(term.phrases.len()).unwrap_or(u32::MAX);
-        term.phrases.push((tree.clone(), loose));
+        term.phrases.push(Phrase {
+            tree: tree.clone(),
+            loose,
+            denies: node.denies(),
+        });
         for stem in self.first_stems(&tree) {
             self.starts.entry(stem).or_default().push((id, index));
         }
@@ -258,8 +283,8 @@ impl Terms {
         for _ in 0..=DEPTH {
             for id in 0..self.all.len() {
                 let mut rank = 0;
-                for (tree, _) in &self.all[id].phrases {
-                    rank = rank.max(self.rank_of(tree));
+                for phrase in &self.all[id].phrases {
+                    rank = rank.max(self.rank_of(&phrase.tree));
                 }
                 self.all[id].rank = rank;
             }

@@ -5,12 +5,12 @@
 
 use super::clause::Mood;
 use super::compile::{How, Terms, Tree};
-use super::label::Label;
+use super::label::{Label, copula_denies};
 use super::matching::{Found, Matcher};
 use super::normal::{Reader, Token};
 use super::outcome::{Outcome, Reason, Verdict, of_mood};
 use super::parse;
-use super::pattern::Pattern;
+use super::pattern::{Node, Pattern};
 use super::story::Story;
 use super::text::{Memory, Text};
 use super::thesaurus::{Entry, Thesaurus};
@@ -193,24 +193,39 @@ fn prepare(section: &Section, reader: &mut Reader, terms: &mut Terms) -> Prepare
         signals: section
             .signals
             .iter()
-            .map(|signal| sought(signal, topic, reader, terms))
+            .map(|signal| sought(signal, topic, &section.example, reader, terms))
             .collect(),
     }
 }
 
 /// Every way of saying `signal`: its label, what the thesaurus knows of it, and what the author wrote.
-fn sought(signal: &Signal, topic: bool, reader: &mut Reader, terms: &mut Terms) -> Sought {
+fn sought(
+    signal: &Signal,
+    topic: bool,
+    example: &str,
+    reader: &mut Reader,
+    terms: &mut Terms,
+) -> Sought {
     let mut ways = vec![Way {
         source: signal.say.clone(),
         worth: Verdict::Said,
-        kind: WayKind::Label(Label::new(&signal.say, topic, reader, terms)),
+        kind: WayKind::Label(Label::new(&signal.say, topic, example, reader, terms)),
     }];
     let thesaurus = Thesaurus::shared();
     if let Some(entry) = thesaurus.phrase(&signal.say) {
         add_sources(&mut ways, entry, reader, terms);
     }
+    if !thesaurus.entries(&signal.say, false).is_empty() && signal.say.contains(' ') {
+        let node = Node::Like(signal.say.to_lowercase());
+        let whole = Pattern {
+            source: signal.say.clone(),
+            node,
+            label: false,
+        };
+        ways.push(way(&whole, Verdict::Said, reader, terms));
+    }
     if let Some(verb) = signal.say.strip_prefix("I ") {
-        for entry in thesaurus.entries(verb) {
+        for entry in thesaurus.entries(verb, true) {
             add_all(&mut ways, &entry.also, Verdict::Said, reader, terms);
         }
     }
@@ -235,6 +250,7 @@ fn add_sources(ways: &mut Vec<Way>, entry: &Entry, reader: &mut Reader, terms: &
         (&entry.say, Verdict::Said),
         (&entry.near, Verdict::Near),
         (&entry.denied, Verdict::Denied),
+        (&entry.never, Verdict::Refused),
     ] {
         add_all(ways, sources, worth, reader, terms);
     }
@@ -265,7 +281,7 @@ fn way(pattern: &Pattern, worth: Verdict, reader: &mut Reader, terms: &mut Terms
         worth,
         kind: WayKind::Pattern {
             denies: pattern.node.denies(),
-            tree: terms.tree(reader, &pattern.node, 0),
+            tree: terms.tree(reader, &pattern.node, 0, false),
         },
     }
 }
@@ -285,6 +301,19 @@ fn outcomes(signal: &Sought, topic: bool, text: &Text<'_>, story: &Story) -> Vec
                     }),
                 );
             }
+        }
+    }
+    let vetoes: Vec<(usize, usize)> = all
+        .iter()
+        .filter(|outcome| signal.ways[outcome.way].worth == Verdict::Refused)
+        .map(|outcome| (outcome.start, outcome.end))
+        .collect();
+    for outcome in &mut all {
+        if vetoes
+            .iter()
+            .any(|&(start, end)| start < outcome.end && outcome.start < end)
+        {
+            (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Authored);
         }
     }
     all
@@ -315,11 +344,16 @@ fn weigh(
             mood,
             Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
         );
-    let (verdict, reason) = if mood == Mood::Quoted && worth == Verdict::Said && !done {
+    let (verdict, reason) = if sounds > 0 && worth == Verdict::Denied {
+        (Verdict::Refused, Reason::Sound)
+    } else if mood == Mood::Quoted && worth == Verdict::Said && !done {
         (Verdict::Near, Reason::Mood(mood))
     } else if real == Verdict::Refused && !open {
         (Verdict::Refused, Reason::Mood(mood))
-    } else if opposite && !denies && !(topic && worth != Verdict::Denied) {
+    } else if opposite
+        && !denies
+        && !(topic && worth != Verdict::Denied && !copula_denies(matcher.text, found))
+    {
         (
             if worth == Verdict::Said {
                 Verdict::Denied
@@ -383,7 +417,16 @@ fn choose(outcomes: &[Outcome]) -> Option<&Outcome> {
             .map(|outcome| outcome.start)
             .max()
     };
+    let contradicted = |said: &Outcome| {
+        outcomes.iter().find(|other| {
+            other.verdict == Verdict::Denied
+                && other.reason == Reason::Authored
+                && other.start < said.end
+                && said.start < other.end
+        })
+    };
     match (first(Verdict::Said), first(Verdict::Denied)) {
+        (Some(said), Some(_)) if contradicted(said).is_some() => contradicted(said),
         (Some(_), Some(denied)) if last(Verdict::Denied) > last(Verdict::Said) => Some(denied),
         (Some(said), _) => Some(said),
         (None, Some(denied)) => Some(denied),

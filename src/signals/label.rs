@@ -6,8 +6,8 @@
 use super::clause::{Doer, Heard, Kind, Mood, Reading};
 use super::compile::{How, Terms, Tree};
 use super::matching::{Found, Matcher, Touch, fits};
-use super::normal::{Reader, Token};
-use super::number::quantities;
+use super::normal::{Break, Reader, Token};
+use super::number::{Num, quantities};
 use super::outcome::{Outcome, Reason, Verdict, of_mood};
 use super::parse;
 use super::pattern::{Node, NumberWish};
@@ -21,6 +21,8 @@ use super::thesaurus::Thesaurus;
 pub struct Label {
     deed: Option<Deed>,
     parts: Vec<Part>,
+    /// What the deed is done to in the section's example: terms of nouns.
+    objects: Vec<Tree>,
     /// Whether it names something that is missing.
     negative: bool,
     /// Whether it names a topic, so that saying it is missing says it too.
@@ -75,12 +77,27 @@ const STRONG: [&str; 9] = [
 ];
 
 impl Label {
-    /// Works out what `say` means.
-    pub fn new(say: &str, topic: bool, reader: &mut Reader, terms: &mut Terms) -> Self {
+    /// Works out what `say` means; `example` is a good telling, which shows what a deed is done to.
+    pub fn new(
+        say: &str,
+        topic: bool,
+        example: &str,
+        reader: &mut Reader,
+        terms: &mut Terms,
+    ) -> Self {
         let tokens = reader.tokens(say.split_whitespace());
         let plan = plan(&tokens, reader);
+        let main = plan
+            .main
+            .and_then(|main| tokens.get(main))
+            .map(|token| token.stem);
+        let nouns = main.map_or_else(Vec::new, |stem| objects_of(stem, example, reader));
+        let objects = nouns
+            .iter()
+            .map(|noun| terms.tree(reader, &Node::Like(noun.clone()), 0, false))
+            .collect();
         let deed = plan.deed.map(|(words, negated, nobody, unreal)| Deed {
-            tree: terms.tree(reader, &words, 0),
+            tree: terms.tree(reader, &words, 0, true),
             negated,
             nobody,
             unreal,
@@ -93,7 +110,7 @@ impl Label {
                     Node::Number(wish) => Some(wish.clone()),
                     _ => None,
                 },
-                tree: terms.tree(reader, &node, 0),
+                tree: terms.tree(reader, &node, 0, verb),
                 negated,
                 optional,
                 verb,
@@ -102,6 +119,7 @@ impl Label {
         Self {
             negative: parts.iter().any(|part| part.negated)
                 || deed.as_ref().is_some_and(|deed| deed.nobody),
+            objects,
             deed,
             parts,
             topic,
@@ -120,6 +138,22 @@ impl Label {
             .into_iter()
             .map(|(found, verdict, reason)| finish(text, story, &found, verdict, reason, way))
             .collect()
+    }
+
+    /// Whether the deed that ends before `end` is done to what the example does it to, or to what the story speaks of
+    /// where the example names nothing.
+    fn about(&self, text: &Text<'_>, story: &Story, end: usize) -> bool {
+        let reach = text.heard.len().min(end + 8);
+        let close = (end..reach).take_while(|&at| text.heard.before(at) < Break::Stop);
+        if self.objects.is_empty() {
+            return close.clone().any(|at| story.speaks_of(text.heard, at));
+        }
+        let matcher = Matcher { text };
+        close.clone().any(|at| {
+            self.objects
+                .iter()
+                .any(|object| !matcher.at(object, at).is_empty())
+        })
     }
 
     fn required(&self) -> usize {
@@ -142,9 +176,13 @@ impl Label {
                 continue;
             }
             let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
-            let about = (found.end..text.heard.len().min(found.end + 8))
-                .any(|at| story.speaks_of(text.heard, at));
-            if loose && !about {
+            let about = self.about(text, story, found.end);
+            let person = object_head(text.heard, found.end).is_some_and(|head| {
+                text.heard.has(head, tags::AGENT | tags::SOMEBODY)
+                    && !text.heard.has(head, tags::SUBJECT)
+            });
+            let strange = person && !self.objects.is_empty() && self.parts.is_empty() && !about;
+            if loose && !about || strange {
                 out.push((found, Verdict::Refused, Reason::Object));
                 continue;
             }
@@ -157,7 +195,9 @@ impl Label {
                 found.start = clause.subject.start.max(found.start.saturating_sub(8));
             }
             let whole = count == self.required();
-            let (mut verdict, mut reason) = deed_verdict(deed, role.negated, role.mood, role.doer);
+            let denies = found.touched.iter().any(|touch| touch.denied);
+            let negated = role.negated && !denies;
+            let (mut verdict, mut reason) = deed_verdict(deed, negated, role.mood, role.doer);
             if verdict == Verdict::Said && !whole {
                 (verdict, reason) = (self.partial(count), self.lacking(text, count));
             } else if verdict == Verdict::Denied && self.required() > 0 && count == 0 {
@@ -184,6 +224,7 @@ impl Label {
             let denied = role.negated || role.doer == Doer::Nobody || text.reading.denied[verb];
             let whole = count == self.required();
             let others = matches!(role.doer, Doer::Other | Doer::We | Doer::Hidden);
+            let about_others = text.heard.any(found.end, &["her", "him", "them", "you"]);
             let result = if !matches!(role.mood, Mood::Real | Mood::Half) {
                 let quoted = denied && role.mood == Mood::Quoted;
                 (
@@ -194,7 +235,7 @@ impl Label {
                     },
                     Reason::Mood(role.mood),
                 )
-            } else if denied && role.doer == Doer::I && role.kind == Kind::Verb {
+            } else if about_others || denied && role.doer == Doer::I && role.kind == Kind::Verb {
                 (Verdict::Refused, Reason::Doer(Doer::I))
             } else if denied && whole {
                 (Verdict::Said, Reason::Complete)
@@ -286,7 +327,7 @@ impl Label {
                     Verdict::Refused
                 };
                 result = (weaker, Reason::Mood(mood));
-            } else if opposite && !(self.topic && !copula_denies(text, &found)) {
+            } else if opposite && (!self.topic || copula_denies(text, &found)) {
                 result = if whole {
                     (Verdict::Denied, Reason::Negated)
                 } else {
@@ -574,7 +615,7 @@ fn exists(text: &Text<'_>, found: &Found) -> bool {
     };
     let heard = text.heard;
     let Some(main) = clause.main else {
-        return heard.has(clause.start, tags::THERE);
+        return !clause.negated && (clause.start..clause.end).any(|at| heard.has(at, tags::THERE));
     };
     if clause.negated {
         return false;
@@ -640,7 +681,8 @@ fn exists(text: &Text<'_>, found: &Found) -> bool {
 }
 
 /// Whether a form of "be" denies the words: "it was not an organizational gap".
-fn copula_denies(text: &Text<'_>, found: &Found) -> bool {
+#[must_use]
+pub fn copula_denies(text: &Text<'_>, found: &Found) -> bool {
     let Some(clause) = text.reading.clause(found.start) else {
         return false;
     };
@@ -654,6 +696,7 @@ fn copula_denies(text: &Text<'_>, found: &Found) -> bool {
 }
 
 struct Plan {
+    main: Option<usize>,
     deed: Option<(Node, bool, bool, bool)>,
     parts: Vec<(Node, bool, bool, bool)>,
 }
@@ -677,7 +720,7 @@ fn plan(tokens: &[Token], reader: &Reader) -> Plan {
         parts.push((Node::Number(wish), false, false, false));
     }
     mark_periods(heard, &mut used, !numbers.is_empty());
-    let mut deed = None;
+    let (mut deed, mut deed_at) = (None, None);
     for clause in &reading.clauses {
         let Some(main) = clause.main else { continue };
         let own = clause.doer == Doer::I
@@ -689,6 +732,7 @@ fn plan(tokens: &[Token], reader: &Reader) -> Plan {
         }
         let (words, end) = meaning(heard, main, &used);
         used[main..end].fill(true);
+        deed_at = Some(main);
         let unreal = matches!(clause.mood, Mood::Unreal);
         deed = Some((
             words,
@@ -696,8 +740,8 @@ fn plan(tokens: &[Token], reader: &Reader) -> Plan {
             clause.doer == Doer::Nobody,
             unreal,
         ));
-        for at in clause.start..main {
-            used[at] |= heard.has(at, SMALL | tags::ADVERB);
+        for (at, used) in used.iter_mut().enumerate().take(main).skip(clause.start) {
+            *used |= heard.has(at, SMALL | tags::ADVERB);
         }
     }
     let inside = deed
@@ -723,7 +767,61 @@ fn plan(tokens: &[Token], reader: &Reader) -> Plan {
             part.2 = false;
         }
     }
-    Plan { deed, parts }
+    Plan {
+        main: deed_at,
+        deed,
+        parts,
+    }
+}
+
+/// The nouns that the speaker does the deed with `stem` to in `example`: of "I pulled the delivery logs from", "logs".
+fn objects_of(stem: u32, example: &str, reader: &mut Reader) -> Vec<String> {
+    let tokens = reader.tokens(example.split_whitespace());
+    let heard = Heard {
+        tokens: &tokens,
+        reader,
+    };
+    let reading = Reading::of(heard);
+    let mut nouns = Vec::new();
+    for at in (0..tokens.len()).filter(|&at| tokens[at].stem == stem) {
+        let role = reading.role(heard, at);
+        if role.doer == Doer::I
+            && role.kind == Kind::Verb
+            && let Some(head) = object_head(heard, at + 1)
+        {
+            nouns.push(heard.text(head).to_owned());
+        }
+    }
+    nouns.sort();
+    nouns.dedup();
+    nouns
+}
+
+/// The noun that the phrase from `start` on is about; `None` when none follows at once.
+fn object_head(heard: Heard<'_>, start: usize) -> Option<usize> {
+    let stop = tags::PREPOSITION
+        | tags::AND
+        | tags::OR
+        | tags::SUBORDINATE
+        | tags::AUX
+        | tags::SUBJECT
+        | tags::BUT;
+    let article = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS | tags::ADVERB;
+    let mut head = None;
+    for at in start..heard.len().min(start + 8) {
+        let small = heard.has(at, article) && head.is_none();
+        if small {
+            continue;
+        }
+        if heard.has(at, stop)
+            || heard.before(at) >= Break::Comma && at > start
+            || heard.has(at, tags::PAST) && head.is_some()
+        {
+            break;
+        }
+        head = Some(at);
+    }
+    head
 }
 
 fn is_generic(word: &str) -> bool {
@@ -736,14 +834,10 @@ fn mark_periods(heard: Heard<'_>, used: &mut [bool], numbers: bool) {
     if !numbers {
         return;
     }
-    for at in 0..heard.len() {
-        let unit = heard.tokens[at].num != super::number::Num::None;
+    for (at, used) in used.iter_mut().enumerate() {
+        let num = heard.tokens[at].num;
         let each = at > 0 && heard.any(at - 1, &["a", "per", "each", "every"]);
-        used[at] |= unit
-            && (each
-                || heard.tokens[at].num != super::number::Num::None
-                    && !used[at]
-                    && matches!(heard.tokens[at].num, super::number::Num::Periodic(_)));
+        *used |= num != Num::None && each || matches!(num, Num::Periodic(_));
     }
 }
 
@@ -764,7 +858,7 @@ fn meaning(heard: Heard<'_>, at: usize, used: &[bool]) -> (Node, usize) {
         if range
             .clone()
             .skip(1)
-            .any(|index| used[index] || heard.before(index) >= super::normal::Break::Comma)
+            .any(|index| used[index] || heard.before(index) >= Break::Comma)
         {
             continue;
         }

@@ -110,7 +110,7 @@ impl Matcher<'_, '_> {
                     start: at,
                     end: hit.end,
                     how: hit.how,
-                    denied: false,
+                    denied: hit.denies,
                     done: false,
                 }],
             })
@@ -142,7 +142,8 @@ impl Matcher<'_, '_> {
         found.retain(|found| {
             let role = self.text.role(self.text.verb_in(found.start, found.end));
             let own = matches!(role.doer, Doer::I | Doer::Joint) && role.kind != Kind::Noun;
-            own && (!wants_denied || role.negated)
+            let denies = found.touched.iter().any(|touch| touch.denied);
+            own && (!wants_denied || role.negated != denies || role.negated)
         });
         for found in &mut found {
             for touch in &mut found.touched {
@@ -260,7 +261,7 @@ impl Matcher<'_, '_> {
             tags::ARTICLE | tags::ADVERB | tags::MINE | tags::OURS | tags::THEIRS | tags::ALMOST;
         let reach = gap.unwrap_or(LIGHT);
         (end..heard.len().min(end + reach + 1)).take_while(move |&at| {
-            let open = heard.before(at) < Break::Stop || at == end && false;
+            let open = heard.before(at) < Break::Stop;
             let passed = gap.is_some()
                 || (end..at).all(|index| heard.has(index, light) && !heard.has(index, tags::NOT));
             open && passed
@@ -278,23 +279,27 @@ impl Matcher<'_, '_> {
         let sentence = self.text.reading.sentence.get(at).copied().unwrap_or(0);
         let mut first = false;
         for tree in trees {
-            let mut starts = Vec::new();
-            self.starts(tree, &mut starts);
-            starts.retain(|&start| {
-                start >= at
-                    && start <= at + window
-                    && self.text.reading.sentence[start] <= sentence + 1
+            let end = self.text.heard.len().min(at + window + 1);
+            let near =
+                (at..end).take_while(|&start| self.text.reading.sentence[start] <= sentence + 1);
+            let place = near.filter_map(|start| {
+                let all = self.at(tree, start);
+                all.into_iter().find(|found| found.end <= at + window + 4)
             });
-            starts.sort_unstable();
-            starts.dedup();
-            let Some(found) = starts.iter().find_map(|&start| {
-                self.at(tree, start)
-                    .into_iter()
-                    .find(|found| found.end <= at + window + 4)
-            }) else {
+            let free = |found: &Found| {
+                !whole.touched.iter().any(|touch| {
+                    found
+                        .touched
+                        .iter()
+                        .any(|own| own.start == touch.start && touch.end == own.end)
+                })
+            };
+            let mut place = place;
+            let Some(found) = place.find(free) else {
                 return Vec::new();
             };
-            first |= starts.first() == Some(&at);
+            first |=
+                found.touched.first().is_some_and(|touch| touch.start == at) || found.start == at;
             whole.start = whole.start.min(found.start);
             whole.end = whole.end.max(found.end);
             whole.touched.extend(found.touched);

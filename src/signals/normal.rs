@@ -128,6 +128,7 @@ impl Reader {
             }
         }
         self.drop_cut_words(&mut out, &cuts);
+        self.mend(&mut out);
         self.join_letters(&mut out);
         self.drop_hesitations(&mut out);
         drop_repeats(&mut out);
@@ -202,6 +203,36 @@ impl Reader {
             closes: quotes(tail),
             cut: tail.starts_with(['-', '\u{2014}']) && !pieces.is_empty(),
             pieces,
+        }
+    }
+
+    /// What recognisers and hurried writers take apart or confuse: "no body", "every one", "should of".
+    fn mend(&mut self, tokens: &mut Vec<Token>) {
+        let mut at = 0;
+        while at + 1 < tokens.len() {
+            let (left, right) = (tokens[at], tokens[at + 1]);
+            let text = |token: Token| self.forms[token.form as usize].text.as_str();
+            let mended = match (text(left), text(right)) {
+                _ if right.before != Break::None => None,
+                ("no", "body" | "one") => Some("nobody"),
+                ("every", "one") => Some("everyone"),
+                ("every" | "some" | "any", "body") => Some("everybody"),
+                ("would" | "could" | "should" | "might" | "must", "of") => Some("have"),
+                _ => None,
+            };
+            if let Some(word) = mended {
+                let form = self.form(word);
+                let known = self.forms[form as usize].clone();
+                let keep = usize::from(word == "have");
+                let place = &mut tokens[at + keep];
+                (place.form, place.stem, place.tags, place.num) =
+                    (form, known.stem, known.tags, Num::None);
+                if keep == 0 {
+                    place.last = right.last;
+                    tokens.remove(at + 1);
+                }
+            }
+            at += 1;
         }
     }
 
@@ -286,9 +317,7 @@ impl Reader {
         while at < tokens.len() {
             let previous = at.checked_sub(1).map_or("", |index| texts[index]);
             let (length, repair) = hesitation(&texts[at..], previous, &tokens[at..]);
-            for index in at..at + length {
-                keep[index] = false;
-            }
+            keep[at..at + length].fill(false);
             if repair {
                 repairs[at + length] = true;
             }

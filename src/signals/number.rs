@@ -76,6 +76,8 @@ pub enum TimeUnit {
     Day,
     /// 7 days.
     Week,
+    /// 14 days.
+    Fortnight,
     /// A twelfth of a year.
     Month,
     /// A quarter of a year.
@@ -95,6 +97,7 @@ impl TimeUnit {
             Self::Hour => 3600.0,
             Self::Day => 86_400.0,
             Self::Week => 604_800.0,
+            Self::Fortnight => 1_209_600.0,
             Self::Month => 2_629_800.0,
             Self::Quarter => 7_889_400.0,
             Self::Year => 31_557_600.0,
@@ -227,6 +230,7 @@ impl Num {
             "hour" | "hours" | "hr" | "hrs" => Self::Time(Hour),
             "day" | "days" | "night" | "nights" => Self::Time(Day),
             "week" | "weeks" | "wk" | "weak" => Self::Time(Week),
+            "fortnight" | "fortnights" => Self::Time(TimeUnit::Fortnight),
             "month" | "months" => Self::Time(Month),
             "year" | "years" | "annum" => Self::Time(Year),
             "hourly" => Self::Periodic(Hour),
@@ -349,7 +353,12 @@ pub fn quantities(tokens: &[Token], is: &dyn Fn(usize, &str) -> bool) -> Vec<Qua
     let mut at = 0;
     let mut scan = Scan { tokens, is };
     while at < tokens.len() {
-        if tokens[at].num == Num::None && tokens[at].tags & tags::ARTICLE == 0 {
+        let named = at > 0
+            && tokens[at].word == tokens[at - 1].word
+            && tokens[at - 1].num == Num::None
+            && tokens[at - 1].tags & (tags::PREPOSITION | tags::AND) == 0
+            && matches!(tokens[at].num, Num::Value(_));
+        if named || tokens[at].num == Num::None && tokens[at].tags & tags::ARTICLE == 0 {
             at += 1;
             continue;
         }
@@ -1044,7 +1053,7 @@ mod tests {
         };
         match n {
             0..20 => ONES[n as usize].to_owned(),
-            20..100 if n % 10 == 0 => TENS[n as usize / 10].to_owned(),
+            20..100 if n.is_multiple_of(10) => TENS[n as usize / 10].to_owned(),
             20..100 => format!("{}-{}", TENS[n as usize / 10], ONES[n as usize % 10]),
             100..1000 => join(format!("{} hundred", words(n / 100)), n % 100, " and "),
             1000..1_000_000 => join(

@@ -70,6 +70,8 @@ pub fn of_mood(mood: Mood) -> Verdict {
     match mood {
         Mood::Real => Verdict::Said,
         Mood::Half | Mood::Decided => Verdict::Near,
-        Mood::Intended | Mood::Unreal | Mood::Asked | Mood::Quoted => Verdict::Refused,
+        Mood::Intended | Mood::Unreal | Mood::Supposed | Mood::Asked | Mood::Quoted => {
+            Verdict::Refused
+        }
     }
 }

@@ -262,7 +262,9 @@ impl Parser<'_> {
             _ => return Ok(Node::Word(word.to_lowercase())),
         };
         match self.peek() {
-            None | Some(')' | ']' | '}' | '|' | '&') => Err(error(
+            // Among alternatives, or before a gap, a negator is a word like any other.
+            Some(')' | ']' | '}' | '|' | '&' | '.') if word != "I" => Ok(Node::Word(word)),
+            None | Some(')' | ']' | '}' | '|' | '&' | '.') => Err(error(
                 format!("nothing follows `{word}`"),
                 start..start + word.len(),
                 Some(format!(

@@ -37,9 +37,10 @@ impl Sound {
         })
     }
 
-    /// How much `heard`, in lower case and with sound code `heard_code`, is like this word.
+    /// How much `heard`, in lower case and with sound code `heard_code`, is like this word. `real` says that it is a
+    /// word by itself, which it takes more to doubt.
     #[must_use]
-    pub fn like(&self, heard: &str, heard_code: &str) -> Option<Alike> {
+    pub fn like(&self, heard: &str, heard_code: &str, real: bool) -> Option<Alike> {
         let (long, short) = (
             self.text.len().max(heard.len()),
             self.text.len().min(heard.len()),
@@ -47,12 +48,25 @@ impl Sound {
         if short < SHORTEST - 1 || long - short > 3 || heard == self.text {
             return None;
         }
+        // "Complete" and "incomplete" are opposites, however alike they sound.
+        let (longer, shorter) = if self.text.len() > heard.len() {
+            (self.text.as_str(), heard)
+        } else {
+            (heard, self.text.as_str())
+        };
+        if ["in", "un", "im", "dis", "mis", "non", "ir"]
+            .iter()
+            .any(|prefix| longer.strip_prefix(prefix) == Some(shorter))
+            || ["inside", "outside"].contains(&heard)
+        {
+            return None;
+        }
         let far = osa::distance(self.text.chars(), heard.chars());
         let sound = osa::distance(self.code.chars(), heard_code.chars());
         let letters = 1.0 - far as f64 / long as f64;
         let first = self.text.as_bytes().first() == heard.as_bytes().first();
         let one_code = sound == 0 && self.code.len() >= 2;
-        if one_code && letters >= 0.6
+        if one_code && letters >= if real { 0.6 } else { 0.4 }
             || far == 1 && sound <= 1 && long >= 6 && first
             || far <= 2 && sound <= 1 && long >= 9
         {
@@ -81,7 +95,11 @@ mod tests {
     use super::*;
 
     fn like(said: &str, heard: &str) -> Option<Alike> {
-        Sound::of(said)?.like(heard, &code(heard))
+        Sound::of(said)?.like(
+            heard,
+            &code(heard),
+            crate::signals::words::speech(heard).is_some(),
+        )
     }
 
     #[test]
@@ -91,7 +109,7 @@ mod tests {
             ("traced", "traised"),
             ("submitted", "submited"),
             ("coded", "coated"),
-            ("noticed", "notest"),
+            ("noticed", "notised"),
             ("wrote", "roat"),
             ("responsibility", "responseability"),
             ("missed", "mist"),

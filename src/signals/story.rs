@@ -81,7 +81,8 @@ impl Story {
         };
         let everyday = token.tags & tags::EVERYDAY != 0 && token.tags & tags::MOSTLY_NOUN != 0
             || self.everyday.contains(&token.stem);
-        everyday && !self.stems.contains(&token.stem)
+        let deed = token.tags & (tags::PAST | tags::ING) != 0;
+        everyday && !deed && !self.stems.contains(&token.stem)
     }
 
     /// Whether what was found is said of something outside the story: its object, or its subject, is an everyday thing.
@@ -113,9 +114,9 @@ impl Story {
             after = stop;
         }
         // "I noticed that our login page": the clause that follows is the object.
-        if found.end >= last.end && heard.is(last.end, "that")
-            || found.end >= last.end && last.main.is_some_and(|main| main + 1 >= found.end)
-        {
+        let follows =
+            heard.is(last.end, "that") || last.main.is_some_and(|main| main + 1 >= found.end);
+        if found.end >= last.end && follows {
             let next = text.reading.clause(last.end).filter(|clause| {
                 clause.sentence == last.sentence
                     && heard.has(

@@ -19,13 +19,18 @@ pub struct Hit {
     pub end: usize,
     /// How it came to stand for the term.
     pub how: How,
+    /// Whether it denies something itself.
+    pub denies: bool,
 }
+
+/// The terms that a form is, and how.
+type Known = Box<[(u32, How)]>;
 
 /// What is remembered between texts: which terms a form is or sounds like.
 #[derive(Debug, Default)]
 pub struct Memory {
-    forms: Vec<Option<Box<[(u32, How)]>>>,
-    pairs: HashMap<(u32, u32), Box<[(u32, How)]>>,
+    forms: Vec<Option<Known>>,
+    pairs: HashMap<(u32, u32), Known>,
 }
 
 /// A text, read.
@@ -86,6 +91,7 @@ impl<'a> Text<'a> {
                 term,
                 end: at + 1,
                 how,
+                denies: false,
             }));
         }
     }
@@ -120,6 +126,7 @@ impl<'a> Text<'a> {
                         term,
                         end: at + 1,
                         how,
+                        denies: false,
                     });
                 }
             }
@@ -163,11 +170,11 @@ impl<'a> Text<'a> {
         }
         wanted.sort_unstable();
         for (_, term, index, at) in wanted {
-            let Some((tree, loose)) = terms.all[term as usize].phrases.get(index as usize) else {
+            let Some(phrase) = terms.all[term as usize].phrases.get(index as usize) else {
                 continue;
             };
-            let found = Matcher { text: self }.at(tree, at);
-            let own = if *loose { How::Loose } else { How::Said };
+            let found = Matcher { text: self }.at(&phrase.tree, at);
+            let own = if phrase.loose { How::Loose } else { How::Said };
             for found in found {
                 let how = found
                     .touched
@@ -180,6 +187,7 @@ impl<'a> Text<'a> {
                     term,
                     end: found.end,
                     how,
+                    denies: phrase.denies || found.touched.iter().any(|touch| touch.denied),
                 };
                 if !self.hits[at].contains(&hit) {
                     self.hits[at].push(hit);
@@ -272,7 +280,7 @@ fn sounds_like(text: &str, real: bool, terms: &Terms, found: &mut Vec<(u32, How)
         let alike = term
             .sounds
             .iter()
-            .filter_map(|sound| sound.like(text, &code))
+            .filter_map(|sound| sound.like(text, &code, real))
             .max();
         match alike {
             Some(Alike::Very) if !real => found.push((id, How::Misheard)),

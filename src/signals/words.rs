@@ -122,6 +122,9 @@ impl Grammar {
             let base = self.classes.get(&regular_base(form)).copied();
             tags |= base.unwrap_or_default() & tags::VERB_CLASSES;
         }
+        if tags != 0 {
+            tags |= tags::KNOWN;
+        }
         if form.ends_with("ly") && form.len() > 4 && tags & (tags::PAST | tags::VERB) == 0 {
             tags |= tags::ADVERB;
         }
@@ -226,11 +229,23 @@ fn with_z(form: &str) -> String {
 fn american(stem: &str) -> String {
     let mut stem = stem.to_owned();
     if stem.len() >= 5 {
-        for (british, plain) in [("is", "iz"), ("ys", "yz"), ("ell", "el"), ("ogu", "og")] {
+        for (british, plain) in [
+            ("is", "iz"),
+            ("ys", "yz"),
+            ("ell", "el"),
+            ("oll", "ol"),
+            ("ogu", "og"),
+        ] {
             if let Some(start) = stem.strip_suffix(british) {
                 stem = format!("{start}{plain}");
                 break;
             }
+        }
+    }
+    // "Add" and "added" would part otherwise.
+    for double in ["bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt"] {
+        if stem.len() >= 3 && stem.ends_with(double) {
+            stem.pop();
         }
     }
     if stem.len() >= 6 && stem.contains("our") {
@@ -272,7 +287,7 @@ fn coded(codes: &str) -> Tags {
             'n' => tags::NOUN,
             'v' => tags::VERB,
             'a' => tags::ADJ,
-            'F' | 'B' | 'L' | 'P' => tags::EVERYDAY,
+            'F' => tags::EVERYDAY,
             _ => 0,
         }
     })
@@ -314,6 +329,8 @@ mod tests {
             &["label", "labelled", "labels"],
             &["behaviour", "behavior"],
             &["coordinate", "coordinated", "coordination"],
+            &["add", "added", "adding"],
+            &["control", "controlled"],
             &["reproduce", "reproduced", "reproduction"],
         ] {
             let stems: Vec<String> = group.iter().map(|form| grammar.stem(form)).collect();

@@ -305,7 +305,7 @@ impl Builder<'_> {
         {
             self.carry();
             self.open.verb = Some(at);
-            self.open.main = Some(at);
+            self.open.main = (!heard.is(at, "having")).then_some(at);
         } else if at == first && self.base_list(at) {
             self.carry();
             self.open.verb = Some(at);
@@ -385,7 +385,6 @@ impl Builder<'_> {
         } else if heard.has(head, tags::AGENT | tags::SOMEBODY)
             || heard.tokens[head].name
             || heard.any(head, &["one"])
-            || !heard.has(head, tags::KNOWN) && heard.tokens[head].name
         {
             Doer::Other
         } else {
@@ -517,7 +516,7 @@ impl Builder<'_> {
         while start > floor {
             let before = start - 1;
             let stop = heard.before(start) >= Break::Comma && start < at
-                || heard.has(before, tags::AND | tags::OR) && !heard.has(before, tags::ADVERB)
+                || heard.has(before, tags::AND) && !heard.has(before, tags::ADVERB)
                 || heard.has(before, tags::PREPOSITION) && !heard.is(before, "of")
                 || heard.has(before, tags::PAST)
                     && !heard.has(before.wrapping_sub(1), tags::ARTICLE);

@@ -45,8 +45,10 @@ pub enum Mood {
     Decided,
     /// A plan, a wish, a task.
     Intended,
-    /// A condition or what would follow from one.
+    /// What would follow from a condition, or should have been.
     Unreal,
+    /// A condition.
+    Supposed,
     /// A question.
     Asked,
     /// Somebody else's words.
@@ -217,50 +219,5 @@ impl Reading {
     #[must_use]
     pub fn role(&self, heard: Heard<'_>, at: usize) -> Role {
         role::role(self, heard, at)
-    }
-}
-
-#[cfg(test)]
-mod dump {
-    use super::*;
-
-    #[test]
-    fn dump() {
-        let Ok(path) = std::env::var("DUMP") else {
-            return;
-        };
-        let mut reader = Reader::default();
-        for line in std::fs::read_to_string(path).unwrap().lines() {
-            let tokens = reader.tokens(line.split_whitespace());
-            let heard = Heard {
-                tokens: &tokens,
-                reader: &reader,
-            };
-            let reading = Reading::of(heard);
-            println!("## {line}");
-            for c in &reading.clauses {
-                let w: Vec<String> = (c.start..c.end)
-                    .map(|i| {
-                        let mut t = heard.text(i).to_owned();
-                        if Some(i) == c.main {
-                            t = format!("<{t}>");
-                        }
-                        if reading.denied[i] {
-                            t.push('!');
-                        }
-                        t
-                    })
-                    .collect();
-                println!(
-                    "   {:?} {:?}{}{}{} | {}",
-                    c.doer,
-                    c.mood,
-                    if c.negated { " NEG" } else { "" },
-                    if c.passive { " passive" } else { "" },
-                    if c.carried { " carried" } else { "" },
-                    w.join(" ")
-                );
-            }
-        }
     }
 }

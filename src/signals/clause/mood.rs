@@ -59,7 +59,8 @@ fn own_negation(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         let from = if verbal { clause.start } else { here };
         let until = reach(heard, &clause, here);
         reading.denied[from..until].fill(true);
-        let subject = clause.subject.contains(&here) || clause.doer == Doer::Nobody && here < main;
+        let subject = clause.subject.contains(&here)
+            || here < main && (clause.doer == Doer::Nobody || determiner(heard, here));
         if verbal || subject {
             reading.clauses[index].negated = true;
         }
@@ -117,7 +118,7 @@ fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
         // "An organizational gap, not a technical one" denies only what follows.
         return !heard.any(at + 1, &["only", "just", "merely", "simply"]);
     }
-    !(heard.is(at, "neither") && false)
+    true
 }
 
 /// Where the reach of the negator at `at` ends.
@@ -125,6 +126,9 @@ fn reach(heard: Heard<'_>, clause: &Clause, at: usize) -> usize {
     (at + 1..clause.end)
         .find(|&next| {
             heard.has(next, tags::BUT)
+                || heard.has(at, tags::NOT)
+                    && heard.before(next) >= Break::Comma
+                    && !heard.has(next, tags::OR)
                 || heard.is(next, "and")
                     && heard.has(next + 1, tags::ARTICLE | tags::MINE | tags::THEIRS)
                 || heard.before(next) >= Break::Comma
@@ -143,13 +147,14 @@ fn own_mood(heard: Heard<'_>, reading: &Reading, index: usize) -> Mood {
     if lead.is_some() && !heard.any(start, &["even"])
         || heard.any(start, &["as"]) && heard.is(start + 1, "if")
     {
-        return Mood::Unreal;
+        return Mood::Supposed;
     }
     if clause.inverted && !asked_in_fun(heard, clause) {
         return Mood::Asked;
     }
     let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
-        return if question(heard, clause.end) && clause.end - clause.start < 6 {
+        let short = question(heard, clause.end) && clause.end - clause.start < 6;
+        return if short || asks(heard, reading, index) {
             Mood::Asked
         } else {
             Mood::Real
@@ -165,21 +170,32 @@ fn own_mood(heard: Heard<'_>, reading: &Reading, index: usize) -> Mood {
         && previous.mood != Mood::Real
         && previous.mood != Mood::Half
     {
-        let simple = heard.has(main, tags::PAST)
-            && !heard.has(main, tags::VERB)
-            && !heard.has(main, tags::KNOWN);
         let participle = previous
             .verb
             .is_some_and(|at| (at..previous.end).any(|at| heard.has(at, tags::HAVE)));
         if !heard.has(main, tags::PAST)
-            || participle && !simple
+            || participle
             || matches!(previous.mood, Mood::Quoted | Mood::Asked)
         {
             return previous.mood;
         }
     }
-    if question(heard, clause.end) && heard.has(start, tags::QUESTION) {
+    if asks(heard, reading, index) {
         return Mood::Asked;
+    }
+    // "We could recover it" is no success when the sentence supposes something.
+    let could = (verb..main).any(|at| heard.is(at, "could"));
+    let sentence = reading
+        .clauses
+        .iter()
+        .filter(|other| other.sentence == clause.sentence);
+    if could
+        && mood == Mood::Real
+        && sentence
+            .clone()
+            .any(|other| matches!(other.mood, Mood::Supposed | Mood::Unreal))
+    {
+        return Mood::Unreal;
     }
     mood
 }
@@ -187,6 +203,21 @@ fn own_mood(heard: Heard<'_>, reading: &Reading, index: usize) -> Mood {
 /// Whether the sentence that ends before `end` is a question.
 fn question(heard: Heard<'_>, end: usize) -> bool {
     heard.before(end) == Break::Question
+}
+
+/// Whether the clause's sentence asks: it ends in a question mark and begins with a helping verb or a question word.
+fn asks(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
+    let sentence = reading.clauses[index].sentence;
+    let same = |clause: &&Clause| clause.sentence == sentence;
+    let (Some(first), Some(last)) = (
+        reading.clauses.iter().find(same),
+        reading.clauses.iter().rev().find(same),
+    ) else {
+        return false;
+    };
+    let start = heard.past_adverbs(first.start, first.end);
+    let start = start + usize::from(heard.has(start, tags::AND | tags::BUT));
+    question(heard, last.end) && (heard.finite_aux(start) || heard.has(start, tags::QUESTION))
 }
 
 /// "Not only did I", "so did I": the verb leads and nothing is asked.
@@ -248,7 +279,10 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
         || heard.is(clause.start, "that")
         || clause.start <= main + 3 && !apart;
     if apart || !last || clause.mood != Mood::Real {
-        let unreal = matches!(previous.mood, Mood::Unreal | Mood::Intended);
+        let unreal = matches!(
+            previous.mood,
+            Mood::Unreal | Mood::Supposed | Mood::Intended
+        );
         let waits = heard.any(clause.start, &["once", "when", "until"]);
         return (unreal && waits && clause.mood == Mood::Real).then_some(previous.mood);
     }
@@ -292,7 +326,7 @@ fn quoted(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
     let speaker = (index.saturating_sub(4)..index)
         .rev()
         .map(|at| &reading.clauses[at])
-        .find(|other| reports(heard, other));
+        .find(|other| other.mood != Mood::Quoted && reports(heard, other));
     if marked {
         return !speaker.is_some_and(|other| other.doer == Doer::I);
     }

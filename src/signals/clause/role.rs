@@ -56,10 +56,16 @@ pub(super) fn role(reading: &Reading, heard: Heard<'_>, at: usize) -> Role {
             noun(clause.doer, reading.denied[at], clause.mood)
         };
     }
+    // "I was not so sure": what a form of "be" says of the doer is the deed.
+    if heard.has(main, tags::BE)
+        && (main + 1..at).all(|index| heard.has(index, tags::NOT | tags::ADVERB))
+    {
+        return plain;
+    }
     let Some(before) = heard.before_adverbs(at, main) else {
         return noun(clause.doer, reading.denied[at], clause.mood);
     };
-    if heard.is(before, "to") && before > main {
+    if heard.is(before, "to") && before > main && is_infinitive(heard, before, at) {
         return infinitive(heard, clause, main, before, plain);
     }
     if heard.has(at, tags::ING) && !heard.has(before, tags::ARTICLE | tags::MINE | tags::THEIRS) {
@@ -75,6 +81,18 @@ pub(super) fn role(reading: &Reading, heard: Heard<'_>, at: usize) -> Role {
         return plain;
     }
     bare(reading, heard, clause, main, before, at, plain)
+}
+
+/// Whether "to" leads to a verb, and not to a thing as in "rolled out to all six sites".
+fn is_infinitive(heard: Heard<'_>, to: usize, at: usize) -> bool {
+    let object = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS | tags::OBJECT | tags::IT;
+    let verb = heard.has(at, tags::VERB)
+        && (!heard.has(at, tags::MOSTLY_NOUN) || heard.has(at + 1, object));
+    let close = (to + 1..at).all(|index| {
+        heard.text(index).ends_with("ly")
+            || heard.any(index, &["just", "then", "not", "even", "also"])
+    });
+    close && (verb || !heard.has(at, tags::KNOWN))
 }
 
 fn noun(doer: Doer, negated: bool, mood: Mood) -> Role {
@@ -317,8 +335,9 @@ fn worse(a: Mood, b: Mood) -> Mood {
         Mood::Decided => 2,
         Mood::Intended => 3,
         Mood::Unreal => 4,
-        Mood::Asked => 5,
-        Mood::Quoted => 6,
+        Mood::Supposed => 5,
+        Mood::Asked => 6,
+        Mood::Quoted => 7,
     };
     if rank(a) >= rank(b) { a } else { b }
 }

@@ -1,0 +1,287 @@
+//! Labelled sentences and how the checker does on them. Used by `make score` and by the test that holds it to its goals.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rehearse::review::flags;
+use rehearse::scenario::Section;
+use rehearse::scenario::catalog::Catalog;
+use rehearse::signals::{Checker, State};
+use rehearse::time::Span;
+use rehearse::transcript::Word;
+use serde::Deserialize;
+
+/// One labelled text.
+#[derive(Debug, Deserialize)]
+pub struct Row {
+    pub id: String,
+    pub scenario: String,
+    pub section: String,
+    pub text: String,
+    #[serde(default)]
+    pub said: Vec<String>,
+    #[serde(default)]
+    pub near: Vec<String>,
+    #[serde(default)]
+    pub denied: Vec<String>,
+    #[serde(default)]
+    pub flags: Vec<LabelledFlag>,
+    #[serde(default)]
+    pub style: String,
+    #[serde(default)]
+    pub trap: Option<String>,
+}
+
+/// A red flag as labelled.
+#[derive(Debug, Deserialize)]
+pub struct LabelledFlag {
+    pub kind: String,
+    pub quote: String,
+}
+
+/// Hits, false alarms and misses.
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
+pub struct Tally {
+    pub hit: usize,
+    pub extra: usize,
+    pub missed: usize,
+}
+
+impl Tally {
+    pub fn precision(&self) -> f64 {
+        share(self.hit, self.hit + self.extra)
+    }
+
+    pub fn recall(&self) -> f64 {
+        share(self.hit, self.hit + self.missed)
+    }
+
+    pub fn f1(&self) -> f64 {
+        share(2 * self.hit, 2 * self.hit + self.extra + self.missed)
+    }
+}
+
+fn share(part: usize, whole: usize) -> f64 {
+    if whole == 0 {
+        1.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+/// How a set went.
+#[derive(Debug, Default)]
+pub struct Score {
+    pub rows: usize,
+    pub signals: usize,
+    /// For every state: said, near, denied, missing.
+    pub states: BTreeMap<&'static str, Tally>,
+    /// `said` for every style, traps with their kind.
+    pub kinds: BTreeMap<String, (usize, Tally)>,
+    /// Signals whose opposite was said and that were ticked all the same.
+    pub denied_ticked: usize,
+    pub flags: BTreeMap<String, Tally>,
+    /// One line for every wrong judgement.
+    pub wrong: Vec<String>,
+}
+
+/// The rows of a JSON lines file.
+pub fn rows(path: &Path) -> Vec<Row> {
+    let text =
+        std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines
+        .map(|line| {
+            serde_json::from_str(line)
+                .unwrap_or_else(|error| panic!("{}: {error}: {line}", path.display()))
+        })
+        .collect()
+}
+
+/// Words without times.
+pub fn words(text: &str) -> Vec<Word> {
+    text.split_whitespace()
+        .map(|text| Word {
+            text: text.to_owned(),
+            span: Span::default(),
+            p: 1.0,
+            heard: None,
+        })
+        .collect()
+}
+
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Checks every row and counts.
+pub fn score(rows: &[Row]) -> Score {
+    let mut score = Score::default();
+    let catalog = Catalog::new(None);
+    let mut checkers: BTreeMap<String, (rehearse::scenario::Scenario, Checker)> = BTreeMap::new();
+    for row in rows {
+        let (scenario, checker) = checkers.entry(row.scenario.clone()).or_insert_with(|| {
+            let scenario = catalog
+                .load(&row.scenario)
+                .expect("a shipped scenario")
+                .scenario;
+            let sections: Vec<&Section> = scenario.sections.iter().collect();
+            let checker = Checker::new(&sections, &scenario.vocabulary);
+            (scenario, checker)
+        });
+        let own = scenario
+            .sections
+            .iter()
+            .position(|section| section.id == row.section)
+            .expect("a section");
+        let spoken = words(&row.text);
+        let told: Vec<&[Word]> = (0..scenario.sections.len())
+            .map(|index| if index == own { &spoken[..] } else { &[] })
+            .collect();
+        let found = checker.find(&told, &[]);
+        score.rows += 1;
+        judge(row, &found[own], &mut score);
+        let section = &scenario.sections[own];
+        judge_flags(row, &flags::find(section, &spoken), &mut score);
+    }
+    score
+}
+
+fn judge(row: &Row, found: &[rehearse::signals::SignalFinding], score: &mut Score) {
+    for finding in found {
+        let expected = if row.said.contains(&finding.say) {
+            "said"
+        } else if row.near.contains(&finding.say) {
+            "near"
+        } else if row.denied.contains(&finding.say) {
+            "denied"
+        } else {
+            "missing"
+        };
+        let got = match finding.state {
+            State::Said => "said",
+            State::Near => "near",
+            State::Denied => "denied",
+            State::Missing | State::Elsewhere => "missing",
+        };
+        score.signals += 1;
+        let kind = match &row.trap {
+            Some(trap) => format!("trap: {trap}"),
+            None => row.style.clone(),
+        };
+        let entry = score.kinds.entry(kind).or_default();
+        entry.0 += 1;
+        if expected == got {
+            score.states.entry(got).or_default().hit += 1;
+        } else {
+            score.states.entry(got).or_default().extra += 1;
+            score.states.entry(expected).or_default().missed += 1;
+            score.wrong.push(format!(
+                "{} {}/{} [{}] expected {expected}, got {got}: {:?} | {}",
+                row.id, row.scenario, row.section, row.style, finding.say, row.text
+            ));
+        }
+        match (expected, got) {
+            ("said", "said") => entry.1.hit += 1,
+            ("said", _) => entry.1.missed += 1,
+            (_, "said") => entry.1.extra += 1,
+            _ => {}
+        }
+        score.denied_ticked += usize::from(expected == "denied" && got == "said");
+    }
+}
+
+fn judge_flags(row: &Row, found: &[rehearse::review::RedFlag], score: &mut Score) {
+    let plain = |text: &str| -> Vec<String> {
+        text.split_whitespace()
+            .map(|word| {
+                word.trim_matches(|c: char| !c.is_alphanumeric())
+                    .to_lowercase()
+            })
+            .filter(|word| !word.is_empty())
+            .collect()
+    };
+    let kind = |flag: &rehearse::review::RedFlag| {
+        serde_json::to_value(flag.kind)
+            .ok()
+            .and_then(|value| value.as_str().map(str::to_owned))
+            .unwrap_or_default()
+    };
+    let mut used = vec![false; found.len()];
+    for labelled in &row.flags {
+        let wanted = plain(&labelled.quote);
+        let place = found.iter().enumerate().position(|(index, flag)| {
+            let words = plain(&flag.quote);
+            let common = wanted.iter().filter(|word| words.contains(word)).count();
+            !used[index]
+                && kind(flag) == labelled.kind
+                && common * 2 >= wanted.len().min(words.len())
+        });
+        match place {
+            Some(index) => {
+                used[index] = true;
+                score.flags.entry(labelled.kind.clone()).or_default().hit += 1;
+            }
+            None => {
+                score.flags.entry(labelled.kind.clone()).or_default().missed += 1;
+                score.wrong.push(format!(
+                    "{} flag missed: {} {:?} | {}",
+                    row.id, labelled.kind, labelled.quote, row.text
+                ));
+            }
+        }
+    }
+    for (flag, _) in found.iter().zip(&used).filter(|(_, used)| !**used) {
+        score.flags.entry(kind(flag)).or_default().extra += 1;
+        score.wrong.push(format!(
+            "{} flag extra: {} {:?} | {}",
+            row.id,
+            kind(flag),
+            flag.quote,
+            row.text
+        ));
+    }
+}
+
+/// The three spoken answers, as rows without traps.
+pub fn answers() -> Vec<Row> {
+    #[derive(Deserialize)]
+    struct File {
+        answers: Vec<Answer>,
+    }
+    #[derive(Deserialize)]
+    struct Answer {
+        id: String,
+        sections: BTreeMap<String, Part>,
+    }
+    #[derive(Deserialize)]
+    struct Part {
+        text: String,
+        said: Vec<String>,
+        #[serde(default)]
+        near: Vec<String>,
+        #[serde(default)]
+        denied: Vec<String>,
+    }
+    let path = root().join("tests/fixtures/voices/answers.json");
+    let text = std::fs::read_to_string(&path).expect("the recorded answers' labels");
+    let file: File = serde_json::from_str(&text).expect("the recorded answers' labels");
+    let mut rows = Vec::new();
+    for answer in file.answers {
+        for (section, part) in answer.sections {
+            rows.push(Row {
+                id: format!("{} {section}", answer.id),
+                scenario: "webhook-drop".to_owned(),
+                section,
+                text: part.text,
+                said: part.said,
+                near: part.near,
+                denied: part.denied,
+                flags: Vec::new(),
+                style: answer.id.clone(),
+                trap: None,
+            });
+        }
+    }
+    rows
+}
