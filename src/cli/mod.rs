@@ -3,6 +3,7 @@
 //! Reports, lists and JSON go to standard output; whatever accompanies a rehearsal goes to standard error.
 
 pub mod aim;
+pub mod check;
 pub mod common;
 pub mod devices;
 pub mod ending;
@@ -52,6 +53,8 @@ pub enum Command {
     List,
     /// Show a story's study sheet
     Show(show::Args),
+    /// Check written text for a section's signals, and say why
+    Check(check::Args),
     /// Practise a story aloud, section by section
     Run(run::Args),
     /// A mock interview: the whole answer in one go, then follow-up questions
@@ -85,6 +88,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match command {
         Command::List => list::run(&common),
         Command::Show(args) => show::run(&common, &args),
+        Command::Check(args) => check::run(&common, &args),
         Command::Run(args) => run::run(&common, &args),
         Command::Mock(args) => mock::run(&common, &args),
         Command::FollowUps(args) => mock::drill(&common, &args),

@@ -6,8 +6,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::findings::Advice;
+use super::first::First;
+use super::impact;
 use super::limits::Grade;
+use super::ownership::Ownership;
 use super::timing::Timing;
+use super::topics;
 use crate::scenario::SectionKind;
 use crate::signals::SignalFinding;
 use crate::time::{Span, seconds};
@@ -93,6 +97,15 @@ pub struct SectionReview {
     pub signals: Vec<SignalFinding>,
     /// What a coach would object to, in order.
     pub red_flags: Vec<RedFlag>,
+    /// Who did what, in the action.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ownership: Option<Ownership>,
+    /// The chain of impact in the result, every link in order; empty elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub impact: Vec<impact::Said>,
+    /// Topics that this telling wants in the background and that took time here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub played_down: Vec<topics::Share>,
     /// Pauses of 1 s or more, in order.
     pub pauses: Vec<Pause>,
     /// Fillers, in order.
@@ -124,6 +137,9 @@ pub struct Overall {
     pub pace: Option<Pace>,
     /// Fillers over all sections; `None` when nothing was said.
     pub filler_rate: Option<FillerRate>,
+    /// How soon the first problem, deed and number came.
+    #[serde(default)]
+    pub first: First,
     /// Number of signals said in their section.
     pub said: usize,
     /// Number of signals that the sections want which were told and heard.

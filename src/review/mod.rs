@@ -6,15 +6,19 @@ pub mod clause;
 pub mod corrections;
 pub mod fillers;
 pub mod findings;
+pub mod first;
 pub mod flags;
 mod found;
+pub mod impact;
 pub mod limits;
+pub mod ownership;
 pub mod pace;
 pub mod pauses;
 pub mod reply;
 #[cfg(test)]
 pub(crate) mod sample;
 pub mod timing;
+pub mod topics;
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -27,7 +31,7 @@ pub use limits::{Grade, Limits};
 pub use timing::Timing;
 
 use crate::scenario::plan::Plan;
-use crate::scenario::{Scenario, Section};
+use crate::scenario::{Scenario, Section, SectionKind, Topic};
 use crate::signals::{self, SignalFinding, Spoken, State};
 use crate::time::Span;
 use crate::transcript::Transcript;
@@ -57,13 +61,17 @@ pub fn review(scenario: &Scenario, plan: &Plan, told: &[Told<'_>], limits: &Limi
         .map(|section| told.iter().find(|told| told.section == section.id))
         .collect();
     let mut signals = find_signals(scenario, plan, &told).into_iter();
+    let principle = scenario.principle(&plan.principle);
+    let played_down = principle.map_or(&[][..], |principle| &principle.play_down);
     let sections: Vec<SectionReview> = plan
         .sections
         .iter()
         .zip(&told)
         .map(|(section, told)| {
             let found = signals.next().unwrap_or_default();
-            judge(section, *told, found, limits)
+            let mut judged = judge(section, *told, found, limits);
+            deepen(section, played_down, &mut judged);
+            judged
         })
         .collect();
     conclude(plan, sections, limits)
@@ -135,6 +143,20 @@ fn judge(
     }
 }
 
+/// Adds what the words say beyond the signals: red flags, who did what, the chain of impact. English only.
+fn deepen(section: &Section, played_down: &[Topic], judged: &mut SectionReview) {
+    if judged.transcript.is_empty() || judged.language != "en" {
+        return;
+    }
+    judged.red_flags = flags::find(section, &judged.transcript);
+    judged.played_down = topics::read(played_down, &judged.transcript);
+    match section.kind {
+        SectionKind::Action => judged.ownership = Some(ownership::read(&judged.transcript)),
+        SectionKind::Result => judged.impact = impact::read(&judged.transcript),
+        SectionKind::Situation | SectionKind::Task | SectionKind::Reflection => {}
+    }
+}
+
 /// A section of which nothing is known.
 fn blank(section: &Section) -> SectionReview {
     SectionReview {
@@ -156,6 +178,9 @@ fn blank(section: &Section) -> SectionReview {
         transcript: Vec::new(),
         signals: Vec::new(),
         red_flags: Vec::new(),
+        ownership: None,
+        impact: Vec::new(),
+        played_down: Vec::new(),
         pauses: Vec::new(),
         fillers: Vec::new(),
         filler_rate: None,
@@ -247,6 +272,12 @@ fn overall(plan: &Plan, sections: &[SectionReview], limits: &Limits) -> Overall 
             limits,
         ),
         filler_rate: overall_fillers(sections, limits),
+        first: first::read(
+            &sections
+                .iter()
+                .map(|section| (&section.transcript[..], section.duration))
+                .collect::<Vec<_>>(),
+        ),
         said: signals
             .clone()
             .filter(|signal| signal.state == State::Said)

@@ -9,7 +9,9 @@ use super::normal::{Reader, pieces_of};
 use super::parse;
 use super::pattern::{Node, NumberWish};
 use super::sound::Sound;
+use super::tags;
 use super::thesaurus::Thesaurus;
+use super::words::Grammar;
 
 /// How deep a phrase of the thesaurus may ask for further meanings.
 const DEPTH: usize = 3;
@@ -172,6 +174,10 @@ impl Terms {
     }
 
     fn add_sound(&mut self, id: u32, word: &str) {
+        // Small words are too many and too like each other.
+        if Grammar::shared().tags(word) & tags::SMALL != 0 {
+            return;
+        }
         if let (Some(sound), Some(term)) = (Sound::of(word), self.all.get_mut(id as usize))
             && !term.sounds.contains(&sound)
         {

@@ -4,6 +4,7 @@
 
 pub mod clause;
 pub mod compile;
+pub mod deeds;
 pub mod find;
 pub mod label;
 pub mod matching;
@@ -12,6 +13,7 @@ pub mod number;
 pub mod outcome;
 mod parse;
 pub mod pattern;
+pub mod search;
 pub mod sound;
 pub mod story;
 pub mod tags;

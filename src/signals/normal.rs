@@ -40,6 +40,8 @@ pub struct Token {
     pub num: Num,
     /// What stood before it.
     pub before: Break,
+    /// What stands after it, when it is the last.
+    pub after: Break,
     /// Whether it began with a capital that no sentence asks for.
     pub name: bool,
     /// Whether "'s" followed.
@@ -114,6 +116,7 @@ impl Reader {
                     tags,
                     num,
                     before: if index == 0 { before } else { Break::None },
+                    after: read.after,
                     name: read.capital && before < Break::Stop && word > 0,
                     possessive,
                     quoted,

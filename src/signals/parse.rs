@@ -264,6 +264,7 @@ impl Parser<'_> {
         match self.peek() {
             // Among alternatives, or before a gap, a negator is a word like any other.
             Some(')' | ']' | '}' | '|' | '&' | '.') if word != "I" => Ok(Node::Word(word)),
+            None if word != "I" && start > 0 => Ok(Node::Word(word)),
             None | Some(')' | ']' | '}' | '|' | '&' | '.') => Err(error(
                 format!("nothing follows `{word}`"),
                 start..start + word.len(),

@@ -112,7 +112,7 @@ mod tests {
             ("noticed", "notised"),
             ("wrote", "roat"),
             ("responsibility", "responseability"),
-            ("missed", "mist"),
+            ("missed", "misd"),
             ("abandonment", "abandonmint"),
         ] {
             assert_eq!(like(said, heard), Some(Alike::Very), "{said} {heard}");

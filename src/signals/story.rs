@@ -130,7 +130,17 @@ impl Story {
         }
         let object = (found.end..after)
             .any(|at| self.foreign(heard, at) && !self.aside(heard, found.end, at));
-        subject || inside || object
+        // "The bus took 40 minutes, and everyone accepted it": the clause before says what it is about.
+        let earlier = first
+            .start
+            .checked_sub(1)
+            .and_then(|at| text.reading.clause(at))
+            .filter(|clause| {
+                clause.sentence == first.sentence && heard.has(first.start, tags::AND)
+            });
+        let topic =
+            earlier.is_some_and(|clause| clause.subject.clone().any(|at| self.foreign(heard, at)));
+        subject || inside || object || topic
     }
 
     /// Whether a preposition of time or place stands between: "over lunch", "on the train", "during the flight".

@@ -136,6 +136,38 @@ classes! {
 /// The classes that a verb's other forms inherit from its base.
 pub const VERB_CLASSES: Tags = REPORT | WANT | DECIDE | TRY | FAIL | MANAGE | BEGIN | CAUSE | LIGHT;
 
+/// Words with a part to play in the clause and no meaning of their own.
+pub const SMALL: Tags = I
+    | WE
+    | THEY
+    | IT
+    | THERE
+    | YOU
+    | WHO
+    | SOMEBODY
+    | NOBODY
+    | ARTICLE
+    | MINE
+    | OURS
+    | THEIRS
+    | OBJECT
+    | PREPOSITION
+    | AND
+    | OR
+    | BUT
+    | SUBORDINATE
+    | BE
+    | HAVE
+    | DO
+    | WOULD
+    | WILL
+    | CAN
+    | NOT
+    | NO
+    | ALMOST
+    | QUESTION
+    | FILLER;
+
 /// Verbs that help other verbs.
 pub const AUX: Tags = BE | HAVE | DO | WOULD | WILL | CAN;
 

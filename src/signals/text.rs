@@ -234,15 +234,7 @@ fn terms_of_form(heard: Heard<'_>, token: &Token, terms: &Terms) -> Box<[(u32, H
         .known(token.form)
         .map_or("", |form| form.text.as_str());
     if token.num == Num::None && text.len() >= 4 {
-        let small = token.tags
-            & (tags::SUBORDINATE
-                | tags::PREPOSITION
-                | tags::AUX
-                | tags::ARTICLE
-                | tags::NOT
-                | tags::NO
-                | tags::NOBODY)
-            != 0;
+        let small = token.tags & tags::SMALL != 0;
         if !small {
             sounds_like(text, token.tags & tags::KNOWN != 0, terms, &mut found);
         }

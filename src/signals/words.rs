@@ -33,6 +33,7 @@ struct Forms {
 pub struct Grammar {
     classes: HashMap<String, Tags>,
     base: HashMap<String, (String, Tags)>,
+    past: HashMap<String, String>,
     family: HashMap<String, String>,
     contractions: HashMap<String, Vec<String>>,
 }
@@ -86,6 +87,17 @@ impl Grammar {
             tags::VERB
         };
         self.add_form(base, base, own);
+        let forms: Vec<&str> = rest.clone().filter(|form| !form.ends_with("ing")).collect();
+        let past = forms
+            .iter()
+            .find(|form| !form.ends_with('s'))
+            .copied()
+            .unwrap_or(base);
+        for form in &forms {
+            self.past
+                .entry((*form).to_owned())
+                .or_insert_with(|| past.to_owned());
+        }
         for form in rest {
             let tag = if form.ends_with("ing") {
                 tags::ING
@@ -99,6 +111,12 @@ impl Grammar {
     fn add_form(&mut self, form: &str, base: &str, tag: Tags) {
         let entry = (base.to_owned(), tag);
         self.base.entry(form.to_owned()).or_insert(entry);
+    }
+
+    /// The simple past of an irregular verb, from any of its forms: "wrote" for "written".
+    #[must_use]
+    pub fn past(&self, form: &str) -> Option<&str> {
+        self.past.get(form).map(String::as_str)
     }
 
     /// The words that a contraction stands for, apostrophe left out.

@@ -142,9 +142,14 @@ impl Heard<'_> {
     /// What stood before token `at`.
     #[must_use]
     pub fn before(&self, at: usize) -> Break {
-        self.tokens
-            .get(at)
-            .map_or(Break::Stop, |token| token.before)
+        self.tokens.get(at).map_or_else(
+            || {
+                self.tokens
+                    .last()
+                    .map_or(Break::Stop, |last| last.after.max(Break::Stop))
+            },
+            |token| token.before,
+        )
     }
 
     /// How many tokens there are.

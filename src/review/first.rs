@@ -1,0 +1,106 @@
+//! How soon it came: the first problem, the first "I" with a deed, the first number, counted from the first sample of
+//! the whole answer.
+
+use std::cell::RefCell;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::signals::clause::Doer;
+use crate::signals::deeds::deeds;
+use crate::signals::pattern::Pattern;
+use crate::signals::search::{Search, numbers};
+use crate::transcript::Word;
+
+/// Seconds until each was first said; `None` when it never was.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct First {
+    /// Something wrong: a loss, a failure, a risk.
+    pub problem_s: Option<f64>,
+    /// "I" with a verb of doing.
+    pub deed_s: Option<f64>,
+    /// A number.
+    pub number_s: Option<f64>,
+}
+
+/// What tells that something is wrong.
+const PROBLEM: &str = "(problem | fail | failure | failing | lose | losing | lost | drop | dropping | dropped | error | bug | broken | broke | slow | outage | incident | miss | missed | missing | complain | delay | late | risk | crash | leak | wrong | stuck | cost | costing | never arrived | churn | gap | vulnerable | breach | conflict | blocked | struggle | struggling | behind schedule | vanish | disappear)";
+
+static PATTERN: LazyLock<Option<Pattern>> = LazyLock::new(|| Pattern::parse(PROBLEM).ok());
+
+thread_local! {
+    static SEARCH: RefCell<Search> = RefCell::new(Search::new(&PATTERN.iter().collect::<Vec<_>>()));
+}
+
+/// When each was first said. `sections` holds each section's words and the length of its recording, in order.
+#[must_use]
+pub fn read(sections: &[(&[Word], Duration)]) -> First {
+    let mut first = First::default();
+    let mut begun = 0.0;
+    for (words, length) in sections {
+        let at = |index: usize| {
+            words
+                .get(index)
+                .map(|word| begun + word.span.start.as_seconds())
+        };
+        if first.problem_s.is_none() {
+            let place = SEARCH.with_borrow_mut(|search| search.find(words).into_iter().next());
+            first.problem_s = place.and_then(|place| at(place.words.start));
+        }
+        if first.deed_s.is_none() {
+            let deed = deeds(words)
+                .into_iter()
+                .find(|deed| deed.doer == Doer::I && deed.real && deed.active);
+            first.deed_s = deed.and_then(|deed| {
+                at(if deed.subject.is_empty() {
+                    deed.verb_words.start
+                } else {
+                    deed.subject.start
+                })
+            });
+        }
+        if first.number_s.is_none() {
+            first.number_s = numbers(words)
+                .into_iter()
+                .next()
+                .and_then(|number| at(number.words.start));
+        }
+        begun += length.as_secs_f64();
+    }
+    first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Span;
+
+    #[test]
+    fn seconds_are_counted_through_the_whole_answer() {
+        let words = |text: &str| -> Vec<Word> {
+            let texts = text.split_whitespace().enumerate();
+            texts
+                .map(|(index, text)| Word {
+                    text: text.to_owned(),
+                    span: Span::from_seconds(index as f64, index as f64 + 0.5),
+                    p: 1.0,
+                    heard: None,
+                })
+                .collect()
+        };
+        let (early, late) = (
+            words("Our webhooks were being dropped."),
+            words("So I traced all 40 of them."),
+        );
+        let found = read(&[
+            (&early, Duration::from_secs(10)),
+            (&late, Duration::from_secs(10)),
+        ]);
+        assert_eq!(
+            (found.problem_s, found.deed_s, found.number_s),
+            (Some(4.0), Some(11.0), Some(14.0))
+        );
+    }
+}

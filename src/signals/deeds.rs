@@ -1,0 +1,126 @@
+//! Clauses as the review needs them: who did what, in which words.
+
+use std::ops::Range;
+
+use super::clause::{Doer, Heard, Mood, Reading};
+use super::normal::Reader;
+use super::search::words_of;
+use super::tags;
+use crate::transcript::Word;
+
+/// One clause with a verb.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deed {
+    /// All its words, by index.
+    pub words: Range<usize>,
+    /// The subject's words; empty when the subject carries over from the clause before.
+    pub subject: Range<usize>,
+    /// The verb, helping verbs included.
+    pub verb_words: Range<usize>,
+    /// The verb alone, in lower case, as heard.
+    pub verb: String,
+    /// Who does it.
+    pub doer: Doer,
+    /// Whether it is told as a fact, and not denied.
+    pub real: bool,
+    /// Whether the subject suffers it.
+    pub passive: bool,
+    /// Whether it depends on another clause.
+    pub dependent: bool,
+    /// Whether something is done, rather than is, has, knows or wants.
+    pub active: bool,
+    /// Whether it is told in the past.
+    pub past: bool,
+    /// Whether "sorry" or "I mean" follows it.
+    pub taken_back: bool,
+}
+
+/// Every clause of `words` that has a verb, in order.
+#[must_use]
+pub fn deeds(words: &[Word]) -> Vec<Deed> {
+    let mut reader = Reader::default();
+    let tokens = reader.tokens(words.iter().map(|word| word.text.as_str()));
+    let heard = Heard {
+        tokens: &tokens,
+        reader: &reader,
+    };
+    let reading = Reading::of(heard);
+    let mut out = Vec::new();
+    for clause in &reading.clauses {
+        let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
+            continue;
+        };
+        let group = verb..main + 1;
+        let helped = group
+            .clone()
+            .any(|at| heard.has(at, tags::PAST) || heard.any(at, &["was", "were", "had", "did"]));
+        out.push(Deed {
+            words: words_of(&tokens, clause.start..clause.end),
+            subject: words_of(&tokens, clause.subject.clone()),
+            verb_words: words_of(&tokens, group),
+            verb: heard.text(main).to_owned(),
+            doer: clause.doer,
+            real: clause.mood == Mood::Real && !clause.negated,
+            passive: clause.passive,
+            dependent: clause.dependent,
+            active: active(heard, main),
+            past: helped,
+            taken_back: tokens.get(clause.end).is_some_and(|token| token.repair),
+        });
+    }
+    out
+}
+
+/// Whether the verb at `main` tells of something done.
+fn active(heard: Heard<'_>, main: usize) -> bool {
+    const STATES: [&str; 46] = [
+        "know",
+        "knew",
+        "want",
+        "wanted",
+        "need",
+        "needed",
+        "think",
+        "thought",
+        "believe",
+        "believed",
+        "feel",
+        "felt",
+        "like",
+        "liked",
+        "love",
+        "loved",
+        "hope",
+        "hoped",
+        "seem",
+        "seemed",
+        "mean",
+        "meant",
+        "understand",
+        "understood",
+        "remember",
+        "remembered",
+        "guess",
+        "suppose",
+        "supposed",
+        "expect",
+        "expected",
+        "wish",
+        "wished",
+        "say",
+        "said",
+        "saying",
+        "work",
+        "worked",
+        "depend",
+        "depended",
+        "own",
+        "owned",
+        "sit",
+        "sat",
+        "happen",
+        "happened",
+    ];
+    let done = heard.any(main, &["did", "done"]);
+    (done || !heard.has(main, tags::AUX)) && !heard.any(main, &STATES)
+}
