@@ -346,7 +346,7 @@ pub fn fits(wish: &NumberWish, number: &Quantity) -> bool {
     let Some(value) = wish.value else {
         return same_kind(wish.like.unit, number.unit);
     };
-    let slack = if number.share { 0.12 } else { wish.tolerance };
+    let slack = wish.tolerance;
     let close = |a: f64, b: f64| (a - b).abs() <= (slack * b.abs()).max(1e-9 * b.abs().max(1.0));
     let zero = value == 0.0;
     let same = same_kind(wish.like.unit, number.unit) || zero && number.value == 0.0;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::clause::{Heard, Reading, Role};
 use super::compile::{How, Terms};
 use super::matching::Matcher;
-use super::normal::{Reader, Token};
+use super::normal::{Break, Reader, Token};
 use super::number::{Num, Quantity, quantities};
 use super::sound::{Alike, code};
 use super::tags;
@@ -30,7 +30,7 @@ type Known = Box<[(u32, How)]>;
 #[derive(Debug, Default)]
 pub struct Memory {
     forms: Vec<Option<Known>>,
-    pairs: HashMap<(u32, u32), Known>,
+    pairs: HashMap<(u32, u32), Joined>,
 }
 
 /// A text, read.
@@ -42,6 +42,8 @@ pub struct Text<'a> {
     pub reading: Reading,
     /// The numbers, by their first token.
     pub numbers: Vec<Quantity>,
+    /// Pairs that are one word of the story: the first token and the stem.
+    joined: Vec<(usize, u32)>,
     /// For every token, the terms that start there.
     pub hits: Vec<Vec<Hit>>,
     /// For every term, the tokens at which it starts.
@@ -62,6 +64,7 @@ impl<'a> Text<'a> {
             heard,
             reading: Reading::of(heard),
             numbers,
+            joined: Vec::new(),
             hits: vec![Vec::new(); tokens.len()],
             places: vec![Vec::new(); terms.all.len()],
         };
@@ -101,27 +104,26 @@ impl<'a> Text<'a> {
         for at in 1..self.heard.len() {
             let (left, right) = (self.heard.tokens[at - 1], self.heard.tokens[at]);
             let small = tags::SUBJECT | tags::AUX | tags::ARTICLE | tags::NOT | tags::AND;
-            if left.num != Num::None
-                || left.tags & small != 0
-                || right.before > super::normal::Break::None
-            {
+            if left.num != Num::None || left.tags & small != 0 || right.before > Break::None {
                 continue;
             }
-            let key = (left.form, right.form);
-            let known = memory.pairs.entry(key).or_insert_with(|| {
-                terms_of_pair(
-                    self.heard.text(at - 1),
-                    self.heard.text(at),
-                    self.heard.reader,
-                    terms,
-                )
-            });
-            for &(term, how) in known.iter() {
-                if !self.hits[at - 1].iter().any(|hit| hit.term == term)
-                    && !self.hits[at]
-                        .iter()
+            let (words, reader) = (
+                (self.heard.text(at - 1), self.heard.text(at)),
+                self.heard.reader,
+            );
+            let joined = memory.pairs.entry((left.form, right.form));
+            let joined = joined.or_insert_with(|| Joined::of(words, reader, terms));
+            if let Some(stem) = joined.stem {
+                // Written as one it is a word of the story: then the second half alone is none.
+                self.hits[at].clear();
+                self.joined.push((at - 1, stem));
+            }
+            for &(term, how) in &joined.known {
+                let known = |hits: &[Hit]| {
+                    hits.iter()
                         .any(|hit| hit.term == term && hit.how == How::Said)
-                {
+                };
+                if !known(&self.hits[at - 1]) && !known(&self.hits[at]) {
                     self.hits[at - 1].push(Hit {
                         term,
                         end: at + 1,
@@ -159,8 +161,9 @@ impl<'a> Text<'a> {
 
     fn phrases(&mut self, terms: &Terms) {
         let mut wanted = Vec::new();
-        for (at, token) in self.heard.tokens.iter().enumerate() {
-            if let Some(starts) = terms.starts.get(&token.stem) {
+        let stems = self.heard.tokens.iter().map(|token| token.stem).enumerate();
+        for (at, stem) in stems.chain(self.joined.iter().copied()) {
+            if let Some(starts) = terms.starts.get(&stem) {
                 for &(term, index) in starts {
                     if let Some(known) = terms.all.get(term as usize) {
                         wanted.push((known.rank, term, index, at));
@@ -242,21 +245,30 @@ fn terms_of_form(heard: Heard<'_>, token: &Token, terms: &Terms) -> Box<[(u32, H
     found.into_boxed_slice()
 }
 
-/// The terms that two words written as one are, or sound like.
-fn terms_of_pair(left: &str, right: &str, reader: &Reader, terms: &Terms) -> Box<[(u32, How)]> {
-    let joined = format!("{left}{right}");
-    let mut found = Vec::new();
-    if joined.len() >= 6 && joined.chars().all(|c| c.is_ascii_alphabetic()) {
-        if let Some(stem) = reader.known_stem(&joined) {
-            found.extend(terms.by_stem.get(&stem).into_iter().flatten());
+/// What two words are when they are written as one.
+#[derive(Debug, Default)]
+struct Joined {
+    /// The stem, when some pattern asks for it.
+    stem: Option<u32>,
+    known: Vec<(u32, How)>,
+}
+
+impl Joined {
+    fn of((left, right): (&str, &str), reader: &Reader, terms: &Terms) -> Self {
+        let text = format!("{left}{right}");
+        let mut joined = Self::default();
+        if text.len() < 6 || !text.chars().all(|c| c.is_ascii_alphabetic()) {
+            return joined;
         }
-        if found.is_empty() && joined.len() >= 7 {
-            sounds_like(&joined, true, terms, &mut found);
-            // Two real words that only together resemble a third are a weak sign, unless they do so in full.
-            found.retain(|(_, how)| *how == How::Confused);
+        let stem = reader.known_stem(&text);
+        joined.stem = stem.filter(|stem| terms.by_stem.contains_key(stem));
+        if let Some(own) = joined.stem.and_then(|stem| terms.by_stem.get(&stem)) {
+            joined.known.extend(own);
+        } else if text.len() >= 7 {
+            sounds_like(&text, true, terms, &mut joined.known);
         }
+        joined
     }
-    found.into_boxed_slice()
 }
 
 fn sounds_like(text: &str, real: bool, terms: &Terms, found: &mut Vec<(u32, How)>) {
