@@ -1,7 +1,6 @@
 //! What becomes of a report: printed, written as JSON, turned into an exit code.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -120,7 +119,7 @@ impl Ending {
             }
             path => {
                 if let Some(path) = path {
-                    write_json(report, path)?;
+                    write_to(path, &json::text(report)?)?;
                 }
                 terminal::print(report, &mut anstream::stdout().lock(), common.style())?;
             }
@@ -134,11 +133,14 @@ impl Ending {
     }
 }
 
-fn write_json(report: &Report, path: &Path) -> anyhow::Result<()> {
-    let write = || -> std::io::Result<()> {
-        let mut out = BufWriter::new(File::create(path)?);
-        json::write(report, &mut out)?;
-        out.flush()
-    };
-    write().with_context(|| format!("The report cannot be written to {}.", path.display()))
+/// Writes `text` to `path`, or with `-` to standard output.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_to(path: &Path, text: &str) -> anyhow::Result<()> {
+    if path == Path::new("-") {
+        std::io::stdout().lock().write_all(text.as_bytes())?;
+        return Ok(());
+    }
+    std::fs::write(path, text).with_context(|| format!("{} cannot be written.", path.display()))
 }

@@ -8,6 +8,7 @@ pub mod common;
 pub mod devices;
 pub mod ending;
 pub mod exit;
+pub mod export;
 pub mod list;
 pub mod mic;
 pub mod microphone;
@@ -19,6 +20,7 @@ pub mod review;
 pub mod run;
 pub mod show;
 pub mod takes;
+pub mod transcribe;
 
 use clap::{Parser, Subcommand};
 
@@ -70,12 +72,16 @@ pub enum Command {
     Delete(takes::DeleteArgs),
     /// The speech models that are here, and those that can be fetched
     Models(models::Args),
+    /// Write a take in another form: Markdown, CSV, JSON, subtitles, text
+    Export(export::Args),
     /// Hear a take, with its words running along
     Play(play::Args),
     /// Check the microphone: level, noise, clipping
     Mic(mic::Args),
     /// List the microphones
     Devices(devices::Args),
+    /// Write down what is said in a recording, without a story
+    Transcribe(transcribe::Args),
 }
 
 /// Runs what was asked for.
@@ -96,6 +102,8 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Takes(args) => takes::run(&common, &args),
         Command::Delete(args) => takes::delete(&common, &args),
         Command::Models(args) => models::run(&common, &args),
+        Command::Export(args) => export::run(&common, &args),
+        Command::Transcribe(args) => transcribe::run(&common, &args),
         Command::Play(args) => play::run(&common, &args),
         Command::Mic(args) => mic::run(&common, &args),
         Command::Devices(args) => devices::run(&args),

@@ -50,25 +50,27 @@ impl Args {
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let store = common.mended_store()?;
     let take = store.take(&args.take)?;
-    let scenario = scenario_of(common, &take)?;
-    let plan = assess::plan_of(take.record(), &scenario).context("The story has no level.")?;
-    let principle = scenario.find_principle(&plan.principle)?;
-    let story = Story {
-        scenario: &scenario,
-        plan: &plan,
-        principle,
+    let (report, scenario) = match args.wanted() {
+        Some(wanted) => hear(common, &store, &take, wanted)?,
+        None => report_of(common, &take)?,
     };
-    let report = match args.wanted() {
-        Some(wanted) => hear(common, &store, take.id(), story, wanted)?,
-        None => {
-            let usual = assess::usual(&store, &scenario.id, take.id());
-            assess::report(&take, &scenario, &plan, usual)?
-        }
-    };
+    let take = store.take(take.id())?;
     if args.page.wanted() {
         args.page.make(&store, &take, &report, &scenario)?;
     }
     args.ending.finish(common, &report)
+}
+
+/// The report on a take from what is stored, and the story that it tells.
+///
+/// # Errors
+/// When the take or its story cannot be read.
+pub fn report_of(common: &Common, take: &Take) -> anyhow::Result<(Report, Scenario)> {
+    let scenario = scenario_of(common, take)?;
+    let plan = assess::plan_of(take.record(), &scenario).context("The story has no level.")?;
+    let usual = assess::usual(&common.store()?, &scenario.id, take.id());
+    let report = assess::report(take, &scenario, &plan, usual)?;
+    Ok((report, scenario))
 }
 
 /// The scenario as it was when the take was told; where it was not kept, as it is now.
@@ -85,15 +87,23 @@ pub(super) fn scenario_of(common: &Common, take: &Take) -> anyhow::Result<Scenar
 fn hear(
     common: &Common,
     store: &Store,
-    id: &str,
-    story: Story<'_>,
+    take: &Take,
     wanted: Wanted,
-) -> anyhow::Result<Report> {
+) -> anyhow::Result<(Report, Scenario)> {
+    let scenario = scenario_of(common, take)?;
+    let plan = assess::plan_of(take.record(), &scenario).context("The story has no level.")?;
+    let principle = scenario.find_principle(&plan.principle)?;
+    let story = Story {
+        scenario: &scenario,
+        plan: &plan,
+        principle,
+    };
     let chosen = common.choose_model()?;
     let mut screen = screen::open(common.plain);
-    let mut writer = store.edit(id)?;
+    let mut writer = store.edit(take.id())?;
     screen.working("Loading the model", 0.0);
     let ear = chosen.load()?;
     again::hear(&mut writer, story, &ear, wanted, screen.as_mut())?;
-    Ok(assess::conclude(writer, &story, store)?)
+    let report = assess::conclude(writer, &story, store)?;
+    Ok((report, scenario))
 }

@@ -1,0 +1,65 @@
+//! `rehearse transcribe`: the words of a recording, without a story.
+
+use std::path::PathBuf;
+
+use super::common::Common;
+use super::ending::write_to;
+use super::exit::Outcome;
+use crate::audio::file::SoundFile;
+use crate::audio::whole;
+use crate::session::{SessionError, screen};
+use crate::transcribe::Hearing;
+use crate::transcript::Transcript;
+
+/// What `transcribe` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The recording: WAV, FLAC, MP3, M4A or Ogg Vorbis
+    pub file: PathBuf,
+    /// Two-letter code of the language spoken
+    #[arg(long, value_name = "CODE", default_value = "en")]
+    pub language: String,
+    /// Write words with their times as JSON to a file, or with - to standard output in place of the text
+    #[arg(long, value_name = "PATH|-")]
+    pub json: Option<PathBuf>,
+}
+
+/// Runs `rehearse transcribe`.
+///
+/// # Errors
+/// When the recording or the model is at fault.
+pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
+    let transcript = transcribe(common, args)?;
+    match args.json.as_deref() {
+        Some(path) => write_to(
+            path,
+            &format!("{}\n", serde_json::to_string_pretty(&transcript)?),
+        )?,
+        None if transcript.words.is_empty() => {
+            anstream::eprintln!("No words were heard in {}.", args.file.display())
+        }
+        None => anstream::println!(
+            "{}",
+            textwrap::fill(&transcript.text(), common.style().width)
+        ),
+    }
+    Ok(Outcome::Done)
+}
+
+fn transcribe(common: &Common, args: &Args) -> Result<Transcript, SessionError> {
+    let speech = whole::speech(SoundFile::open(&args.file)?.capture()?)?;
+    let chosen = common.choose_model()?;
+    let mut screen = screen::open(common.plain);
+    screen.working("Loading the model", 0.0);
+    let ear = chosen.load()?;
+    let label = args.file.file_stem().unwrap_or_default().to_string_lossy();
+    let hearing = Hearing {
+        language: args.language.clone(),
+        ..Hearing::english(&label)
+    };
+    let heard = ear.transcribe_all(vec![(speech, hearing)], |done| {
+        screen.working("Transcribing on this machine", done)
+    });
+    screen.clear();
+    Ok(heard?.swap_remove(0))
+}
