@@ -25,7 +25,7 @@ pub struct Args {
     /// Only this section, such as `action`
     #[arg(long, value_name = "SECTION")]
     pub section: Option<String>,
-    /// Take a folder of <section>.wav files, or one recording with --marks, instead of the microphone
+    /// Instead of the microphone: a folder with situation.wav and so on, or one recording with --marks
     #[arg(long, value_name = "DIR|FILE", help_heading = "Recorded input")]
     pub input: Option<PathBuf>,
     /// Where sections begin in the one recording, in seconds: 31.2,52,140,161

@@ -100,7 +100,7 @@ impl Header {
 /// A take, as `take.json` has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TakeRecord {
-    /// [`SCHEMA`].
+    /// The version of this form.
     pub schema: u32,
     /// Its name. The folder's name is what counts when the user has renamed it.
     pub id: String,
