@@ -335,6 +335,7 @@ mod tests {
             words: 380,
             wpm: if reviewed { 141.6 } else { 0.0 },
             fillers: 4,
+            filler_rate: None,
             red_flags: 1,
             corrections: 0,
             sections: Vec::new(),

@@ -16,7 +16,7 @@ use super::{StoreError, files};
 use crate::output::report;
 
 /// The version of the index. Another one is not read but made anew, so it may change with every release.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 const INDEX: &str = "index.json";
 
 /// All takes.
@@ -228,7 +228,7 @@ mod tests {
         let path = store.dir().join(INDEX);
         for text in [
             "",
-            "{ \"schema\": 1, \"entries\": [ {",
+            "{ \"schema\": 2, \"entries\": [ {",
             "{ \"schema\": 99 }",
         ] {
             fs::write(&path, text).unwrap();

@@ -11,6 +11,7 @@ use crate::review::SectionState;
 use crate::review::corrections::{Correction, Verdict, verdict};
 use crate::signals::State;
 use crate::time::seconds;
+use crate::transcript::Certainty;
 
 /// One take in numbers. Corrections of the user are already counted in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,8 +51,10 @@ pub struct TakeSummary {
     pub words: usize,
     /// Words a minute over speaking time; 0 when nothing was said.
     pub wpm: f64,
-    /// Fillers heard or found.
+    /// Fillers heard.
     pub fillers: usize,
+    /// Fillers heard a minute of speaking; `None` when nobody spoke or the report does not say.
+    pub filler_rate: Option<f64>,
     /// Red flags found.
     pub red_flags: usize,
     /// Judgements that the user overruled.
@@ -77,7 +80,7 @@ pub struct SectionSummary {
     pub words: usize,
     /// Words a minute over speaking time; 0 when nothing was said.
     pub wpm: f64,
-    /// Fillers heard or found.
+    /// Fillers heard.
     pub fillers: usize,
     /// Its signals, in the scenario's order.
     pub signals: Vec<SignalSummary>,
@@ -96,15 +99,10 @@ pub struct SignalSummary {
 }
 
 impl TakeSummary {
-    /// Fillers a minute over the whole recording; 0 when there is none.
+    /// Fillers heard a minute of speaking; 0 when unknown, see `filler_rate`.
     #[must_use]
     pub fn fillers_per_minute(&self) -> f64 {
-        let minutes = self.duration.as_secs_f64() / 60.0;
-        if minutes > 0.0 {
-            self.fillers as f64 / minutes
-        } else {
-            0.0
-        }
+        self.filler_rate.unwrap_or(0.0)
     }
 
     /// `take` in numbers, with what its report says and the user about the signals.
@@ -115,6 +113,8 @@ impl TakeSummary {
     ) -> Self {
         let record = take.record();
         let reviewed = report.is_some();
+        let overall = report.as_ref().map(|report| report.overall.clone());
+        let overall = overall.unwrap_or_default();
         let reviews = report.map(|report| report.sections).unwrap_or_default();
         let red_flags = reviews.iter().map(|section| section.red_flags.len()).sum();
         let sections: Vec<SectionSummary> = reviews
@@ -140,8 +140,11 @@ impl TakeSummary {
                 .count(),
             all: signals().count(),
             words: sections.iter().map(|section| section.words).sum(),
-            wpm: wpm_of_all(&sections),
+            wpm: overall
+                .pace
+                .map_or_else(|| wpm_of_all(&sections), |pace| pace.wpm),
             fillers: sections.iter().map(|section| section.fillers).sum(),
+            filler_rate: overall.filler_rate.map(|rate| rate.per_minute),
             red_flags,
             corrections: corrections.len(),
             sections,
@@ -174,7 +177,11 @@ impl SectionSummary {
             target: review.target,
             words: review.words,
             wpm: review.wpm,
-            fillers: review.fillers.len(),
+            fillers: review
+                .fillers
+                .iter()
+                .filter(|filler| filler.certainty == Certainty::Heard)
+                .count(),
             signals,
         }
     }
@@ -197,7 +204,25 @@ fn wpm_of_all(sections: &[SectionSummary]) -> f64 {
 /// A report without its words: what a summary takes from `review.json`, and quicker to read than all of it.
 #[derive(Debug, Deserialize)]
 pub(super) struct ReportNumbers {
+    #[serde(default)]
+    overall: OverallNumbers,
     sections: Vec<SectionNumbers>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+struct OverallNumbers {
+    pace: Option<PaceNumbers>,
+    filler_rate: Option<RateNumbers>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct PaceNumbers {
+    wpm: f64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct RateNumbers {
+    per_minute: f64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -212,7 +237,12 @@ struct SectionNumbers {
     wpm: f64,
     signals: Vec<SignalNumbers>,
     red_flags: Vec<IgnoredAny>,
-    fillers: Vec<IgnoredAny>,
+    fillers: Vec<FillerNumbers>,
+}
+
+#[derive(Debug, Deserialize)]
+struct FillerNumbers {
+    certainty: Certainty,
 }
 
 #[derive(Debug, Deserialize)]
@@ -238,7 +268,7 @@ mod tests {
             json!({ "section": id, "state": "complete", "duration_s": 20.0, "target_s": 30, "ceiling_s": null,
                 "words": words, "wpm": wpm, "transcript": [{"text": "never read"}],
                 "signals": [ { "say": "no ticket", "state": state }, { "say": "I wrote", "state": "said" } ],
-                "red_flags": [{}], "pauses": [], "fillers": [{}, {}], "gaps": [] })
+                "red_flags": [{}], "pauses": [], "fillers": [{ "certainty": "heard" }, { "certainty": "possible" }], "gaps": [] })
         };
         serde_json::from_value(json!({ "schema": 1, "sections": [
             section("situation", 30, 120.0, "near"), section("action", 60, 180.0, "missing"), section("result", 0, 0.0, "missing"),
@@ -252,7 +282,7 @@ mod tests {
         assert_eq!((summary.said, summary.all, summary.words), (3, 6, 90));
         assert_eq!(
             (summary.fillers, summary.red_flags, summary.corrections),
-            (6, 3, 0)
+            (3, 3, 0)
         );
         // 30 words in 15 s and 60 in 20 s.
         assert!(
@@ -260,6 +290,17 @@ mod tests {
             "{}",
             summary.wpm
         );
+    }
+
+    #[test]
+    fn rates_over_the_whole_are_those_of_the_report() {
+        let mut report = report();
+        report.overall = serde_json::from_value(json!({
+            "pace": { "wpm": 141.5, "low": 130.0 }, "filler_rate": { "count": 3, "per_minute": 4.5 }
+        }))
+        .unwrap();
+        let summary = TakeSummary::new(&take(), Some(report), &[]);
+        assert_eq!((summary.wpm, summary.filler_rate), (141.5, Some(4.5)));
     }
 
     #[test]
