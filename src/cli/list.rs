@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::common::Common;
 use super::exit::Outcome;
-use crate::output::sheet;
+use crate::output::listing;
 
 /// Runs `rehearse list`.
 ///
@@ -13,7 +13,7 @@ use crate::output::sheet;
 pub fn run(common: &Common) -> anyhow::Result<Outcome> {
     let catalog = common.catalog();
     let mut out = anstream::stdout().lock();
-    sheet::print_list(&catalog.entries()?, catalog.dir(), &mut out, common.style())?;
+    listing::print(&catalog.entries()?, catalog.dir(), &mut out, common.style())?;
     out.flush()?;
     Ok(Outcome::Done)
 }

@@ -19,6 +19,7 @@ pub mod play;
 pub mod review;
 pub mod run;
 pub mod show;
+pub mod study;
 pub mod takes;
 pub mod transcribe;
 
@@ -57,6 +58,8 @@ pub enum Command {
     Show(show::Args),
     /// Check written text for a section's signals, and say why
     Check(check::Args),
+    /// Walk through a story at your own pace, with a quiz at the end
+    Study(study::Args),
     /// Practise a story aloud, section by section
     Run(run::Args),
     /// A mock interview: the whole answer in one go, then follow-up questions
@@ -95,6 +98,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::List => list::run(&common),
         Command::Show(args) => show::run(&common, &args),
         Command::Check(args) => check::run(&common, &args),
+        Command::Study(args) => study::run(&common, &args),
         Command::Run(args) => run::run(&common, &args),
         Command::Mock(args) => mock::run(&common, &args),
         Command::FollowUps(args) => mock::drill(&common, &args),

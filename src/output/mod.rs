@@ -5,6 +5,8 @@
 pub mod export;
 pub mod html;
 pub mod json;
+pub mod lesson;
+pub mod listing;
 mod replies;
 pub mod report;
 #[cfg(test)]

@@ -1,12 +1,10 @@
-//! The study sheet of a scenario, and the list of all of them: what to know before speaking.
+//! The study sheet of a scenario: what to know before speaking.
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::time::Duration;
 
 use super::text::{Page, Style, Tone, listed, padded, tame};
 use super::wording;
-use crate::scenario::catalog::{Entry, LoadError, Origin};
 use crate::scenario::plan::Plan;
 use crate::scenario::{FollowUp, Level, Principle, Scenario, Section, SectionKind};
 
@@ -42,7 +40,12 @@ pub fn print(
     row("Say it", &[&next[1]], page)
 }
 
-fn overview<W: Write>(scenario: &Scenario, plan: &Plan, page: &mut Page<'_, W>) -> io::Result<()> {
+/// The question, the time, the story, what to take from it.
+pub(crate) fn overview<W: Write>(
+    scenario: &Scenario,
+    plan: &Plan,
+    page: &mut Page<'_, W>,
+) -> io::Result<()> {
     page.heading(&tame(&scenario.title), &tame(&scenario.id))?;
     page.blank()?;
     page.hanging("  ", &tame(&scenario.question))?;
@@ -91,11 +94,12 @@ fn whole_time(plan: &Plan) -> String {
 }
 
 /// A time to aim for, in minutes and whole seconds: nobody speaks to the tenth.
-fn minutes(time: Duration) -> String {
+pub(super) fn minutes(time: Duration) -> String {
     wording::set_length(Duration::from_secs(time.as_secs_f64().round() as u64))
 }
 
-fn section<W: Write>(
+/// A section of a plan: its time, signals, example, coaching and mistake.
+pub(crate) fn section<W: Write>(
     section: &Section,
     level: Option<&Level>,
     page: &mut Page<'_, W>,
@@ -149,7 +153,8 @@ fn levels<W: Write>(scenario: &Scenario, plan: &Plan, page: &mut Page<'_, W>) ->
     Ok(())
 }
 
-fn principles<W: Write>(
+/// The ways to aim the story; nothing when there is only one.
+pub(crate) fn principles<W: Write>(
     scenario: &Scenario,
     plan: &Plan,
     page: &mut Page<'_, W>,
@@ -203,13 +208,13 @@ fn follow_ups<W: Write>(follow_ups: &[FollowUp], page: &mut Page<'_, W>) -> io::
 
 /// A name that can be typed, whether it is in force, and what it stands for.
 fn named<W: Write>(id: &str, chosen: bool, title: &str, page: &mut Page<'_, W>) -> io::Result<()> {
-    let chosen = if chosen { " (this sheet)" } else { "" };
+    let chosen = if chosen { " (chosen)" } else { "" };
     let id = page.tinted(Tone::Heading, &tame(id));
     page.hanging("  ", &format!("{id}  {}{chosen}", tame(title)))
 }
 
 /// A label and, beside it, a text in paragraphs; nothing for an empty text.
-fn row<W: Write>(label: &str, text: &[&str], page: &mut Page<'_, W>) -> io::Result<()> {
+pub(super) fn row<W: Write>(label: &str, text: &[&str], page: &mut Page<'_, W>) -> io::Result<()> {
     let text = text.join("\n\n");
     if text.is_empty() {
         return Ok(());
@@ -224,81 +229,9 @@ fn row<W: Write>(label: &str, text: &[&str], page: &mut Page<'_, W>) -> io::Resu
 }
 
 /// As [`tame`], with the gaps between paragraphs kept.
-fn tame_lines(text: &str) -> String {
+pub(super) fn tame_lines(text: &str) -> String {
     let paragraphs: Vec<String> = text.split("\n\n").map(tame).collect();
     paragraphs.join("\n\n")
-}
-
-/// Writes what can be practised; `dir` is the folder for the user's own scenarios.
-///
-/// # Errors
-/// Those of the writer.
-pub fn print_list(
-    entries: &[Entry],
-    dir: Option<&Path>,
-    out: &mut impl Write,
-    style: Style,
-) -> io::Result<()> {
-    let mut page = Page::new(out, style);
-    for entry in entries {
-        match &entry.found {
-            Ok(loaded) => listed_scenario(entry, &loaded.scenario, &loaded.origin, &mut page)?,
-            Err(error) => listed_fault(entry, error, &mut page)?,
-        }
-        page.blank()?;
-    }
-    page.line("Read one with `rehearse show NAME`, say it with `rehearse run NAME`.")?;
-    if let Some(dir) = dir {
-        page.line(&format!("Your own stories go into {}.", dir.display()))?;
-    }
-    Ok(())
-}
-
-fn listed_scenario<W: Write>(
-    entry: &Entry,
-    scenario: &Scenario,
-    origin: &Origin,
-    page: &mut Page<'_, W>,
-) -> io::Result<()> {
-    let whole: Duration = scenario.sections.iter().map(|section| section.target).sum();
-    let home = scenario
-        .principle(&scenario.home_principle)
-        .map(|principle| principle.title.clone());
-    let mut facts = vec![scenario.family.clone()];
-    facts.extend(home);
-    facts.push(minutes(whole));
-    if let Origin::File(path) = origin {
-        facts.push(path.display().to_string());
-    }
-    facts.retain(|fact| !fact.is_empty());
-    page.heading(&tame(&entry.name), &tame(&scenario.title))?;
-    page.hanging("  ", &tame(&scenario.question))?;
-    page.hanging("  ", &page.tinted(Tone::Aside, &tame(&facts.join(" · "))))
-}
-
-fn listed_fault<W: Write>(
-    entry: &Entry,
-    error: &LoadError,
-    page: &mut Page<'_, W>,
-) -> io::Result<()> {
-    page.heading(
-        &tame(&entry.name),
-        &page.tinted(Tone::Bad, "cannot be used"),
-    )?;
-    let why = match error {
-        LoadError::Wrong(faults) => match faults.faults.len() {
-            1 => format!(
-                "1 thing needs mending; see it with `rehearse show {}`",
-                entry.name
-            ),
-            count => format!(
-                "{count} things need mending; see them with `rehearse show {}`",
-                entry.name
-            ),
-        },
-        other => other.to_string(),
-    };
-    page.hanging("  ", &tame(&why))
 }
 
 #[cfg(test)]
@@ -367,22 +300,5 @@ mod tests {
         for line in bare.lines() {
             assert!(crate::output::text::columns(line) <= 60, "{line}");
         }
-    }
-
-    #[test]
-    fn the_list_names_every_story_and_what_is_wrong_with_a_users_own() {
-        let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("mine.toml"), "title = 5").unwrap();
-        let catalog = Catalog::new(Some(dir.path().to_owned()));
-        let mut out = Vec::new();
-        let shown_dir = Path::new("/home/me/.local/share/rehearse/scenarios");
-        print_list(
-            &catalog.entries().unwrap(),
-            Some(shown_dir),
-            &mut out,
-            drawn(80),
-        )
-        .unwrap();
-        insta::assert_snapshot!(String::from_utf8(out).unwrap());
     }
 }

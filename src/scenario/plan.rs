@@ -94,3 +94,114 @@ fn fitted(section: &Section, level: &Level, scale: f64) -> Section {
     }
     section
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::catalog::Catalog;
+    use proptest::prelude::*;
+
+    fn story() -> Scenario {
+        Catalog::default().load("webhook-drop").unwrap().scenario
+    }
+
+    fn plan(level: &str, budget: Option<u64>) -> Plan {
+        let story = story();
+        let level = story.level(level).unwrap();
+        let budget = budget.map(Duration::from_secs);
+        Plan::new(&story, level, &story.principles[0], budget)
+    }
+
+    fn seconds(length: Option<Duration>) -> Option<f64> {
+        length.map(|length| (length.as_secs_f64() * 100.0).round() / 100.0)
+    }
+
+    #[test]
+    fn a_level_without_a_time_takes_the_sections_as_they_are() {
+        let plan = plan("sde2", None);
+        assert_eq!(plan.scale, 1.0);
+        assert_eq!(plan.target, Duration::from_secs(175));
+        assert_eq!(plan.ceiling, None);
+        assert_eq!(plan.sections, story().sections);
+    }
+
+    #[test]
+    fn a_level_with_a_time_scales_targets_and_ceilings() {
+        let plan = plan("sde1", None);
+        let situation = plan.section("situation").unwrap();
+        assert_eq!(seconds(Some(situation.target)), Some(20.57));
+        assert_eq!(seconds(situation.ceiling), Some(30.86));
+        assert_eq!(plan.section("action").unwrap().ceiling, None);
+    }
+
+    #[test]
+    fn a_level_with_a_range_keeps_its_longest() {
+        let plan = plan("senior", None);
+        assert_eq!(seconds(Some(plan.target)), Some(150.0));
+        assert_eq!(seconds(plan.ceiling), Some(180.0));
+    }
+
+    #[test]
+    fn a_budget_goes_before_the_levels_own_time() {
+        let plan = plan("senior", Some(90));
+        assert_eq!(plan.target, Duration::from_secs(90));
+        assert_eq!(plan.ceiling, None);
+        assert_eq!(
+            seconds(Some(plan.section("action").unwrap().target)),
+            Some(46.29)
+        );
+    }
+
+    #[test]
+    fn a_level_swaps_what_the_reflection_holds_and_nothing_else() {
+        let (own, senior) = (plan("sde2", None), plan("senior", None));
+        let says = |plan: &Plan, id: &str| -> Vec<String> {
+            let signals = &plan.section(id).unwrap().signals;
+            signals.iter().map(|signal| signal.say.clone()).collect()
+        };
+        for id in ["situation", "task", "action", "result"] {
+            assert_eq!(says(&own, id), says(&senior, id));
+        }
+        assert!(says(&senior, "reflection").contains(&"prevents the next one".to_owned()));
+        assert!(says(&own, "reflection").contains(&"cross-team visibility".to_owned()));
+        assert!(
+            senior
+                .section("reflection")
+                .unwrap()
+                .example
+                .contains("zero visibility")
+        );
+    }
+
+    #[test]
+    fn a_principle_names_the_signals_that_lead() {
+        let story = story();
+        let ownership = story.principle("ownership").unwrap();
+        let plan = Plan::new(&story, &story.levels[1], ownership, None);
+        assert_eq!(plan.principle, "ownership");
+        assert!(plan.leading_signals.contains(&"outside my team".to_owned()));
+        assert!(!plan.leading_signals.contains(&"I traced".to_owned()));
+    }
+
+    #[test]
+    fn a_part_of_the_story_has_the_time_of_its_part() {
+        let mut plan = plan("senior", None);
+        plan.keep(&["task", "result"]);
+        assert_eq!(seconds(Some(plan.target)), Some(34.29));
+        assert_eq!(plan.ceiling, None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_sections_share_any_time_in_their_own_proportion(budget in 1u64..3600) {
+            let plan = plan("sde2", Some(budget));
+            let sum: Duration = plan.sections.iter().map(|section| section.target).sum();
+            prop_assert!(sum.abs_diff(plan.target) < Duration::from_micros(1));
+            for (section, own) in plan.sections.iter().zip(&story().sections) {
+                prop_assert!(section.ceiling.is_none_or(|ceiling| ceiling >= section.target));
+                let share = section.target.as_secs_f64() / plan.target.as_secs_f64();
+                prop_assert!((share - own.target.as_secs_f64() / 175.0).abs() < 1e-6);
+            }
+        }
+    }
+}

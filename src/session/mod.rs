@@ -28,5 +28,6 @@ pub mod screen;
 pub mod script;
 pub mod split;
 pub mod studio;
+pub mod study;
 
 pub use error::SessionError;

@@ -56,6 +56,13 @@ pub fn terminal_width() -> usize {
     usize::from(columns).clamp(40, 100)
 }
 
+/// Lines of this terminal; `None` when there is none.
+#[must_use]
+pub fn terminal_height() -> Option<usize> {
+    let (_, lines) = crossterm::terminal::size().ok()?;
+    Some(usize::from(lines))
+}
+
 /// Lines drawn by indicatif, one bar each.
 struct Drawn {
     area: MultiProgress,

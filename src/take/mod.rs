@@ -29,6 +29,7 @@ mod summary;
 mod writer;
 
 pub use error::StoreError;
+pub(crate) use files::{make_private_dir, read_json, write_json};
 pub use index::{Listing, Unreadable};
 pub use moment::Moment;
 pub use opened::Take;
