@@ -68,9 +68,9 @@ pub struct Faults {
 impl Faults {
     pub(super) fn new(name: &str, source: &str, faults: Vec<Fault>) -> Self {
         Self {
-            name: name.to_owned(),
+            name: tame(name),
             faults,
-            source: source.into(),
+            source: tame(source).into(),
         }
     }
 
@@ -108,16 +108,14 @@ impl Faults {
             .source
             .get(line_start..)
             .and_then(|rest| rest.lines().next());
-        let mut out = format!(
-            "{}, line {number}, column {column}: {}",
-            self.name, fault.kind
-        );
+        let said = tame(&fault.kind.to_string());
+        let mut out = format!("{}, line {number}, column {column}: {said}", self.name);
         for below in [line.map(str::to_owned), fault.kind.help()]
             .into_iter()
             .flatten()
         {
             out.push_str("\n    ");
-            out.push_str(below.trim());
+            out.push_str(tame(&below).trim());
         }
         out
     }
@@ -154,6 +152,20 @@ impl fmt::Display for Faults {
 
 impl std::error::Error for Faults {}
 
+/// `text` with a question mark for every byte of a control character, so that a file cannot steer the terminal and
+/// places in it stay true.
+fn tame(text: &str) -> String {
+    let mut tamed = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if sign.is_control() && !matches!(sign, '\n' | '\r' | '\t') {
+            tamed.extend(std::iter::repeat_n('?', sign.len_utf8()));
+        } else {
+            tamed.push(sign);
+        }
+    }
+    tamed
+}
+
 /// A fault together with its file, in the form that miette shows.
 struct Pointed<'a> {
     fault: &'a Fault,
@@ -169,7 +181,7 @@ impl fmt::Debug for Pointed<'_> {
 
 impl fmt::Display for Pointed<'_> {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.fault.kind, out)
+        out.write_str(&tame(&self.fault.kind.to_string()))
     }
 }
 
@@ -177,7 +189,10 @@ impl std::error::Error for Pointed<'_> {}
 
 impl Diagnostic for Pointed<'_> {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.fault.kind.help().map(|help| Box::new(help) as _)
+        self.fault
+            .kind
+            .help()
+            .map(|help| Box::new(tame(&help)) as _)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

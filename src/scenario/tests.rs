@@ -244,6 +244,29 @@ fn all_that_is_wrong_is_told_at_once() {
 }
 
 #[test]
+fn a_file_cannot_steer_the_terminal() {
+    for source in [
+        "title = \"\u{1b}[2J\"",
+        "\"\\u001b[2J\" = 1",
+        "question = \"\u{9b}2J\"\nx = 1",
+    ] {
+        let faults = parse(source).unwrap_err();
+        for look in [
+            Look::Plain,
+            Look::Drawn {
+                colour: false,
+                width: 80,
+            },
+        ] {
+            assert!(
+                !faults.render(look).contains(['\u{1b}', '\u{9b}']),
+                "{source:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_pattern_is_pointed_at_inside_its_text() {
     let faults = wrong("\"I coded\"", "\"\\t...\"");
     let source = RIGHT.replacen("\"I coded\"", "\"\\t...\"", 1);

@@ -89,7 +89,7 @@ impl<'a> Study<'a> {
     }
 
     /// Opens the next leaf; `false` at the last one.
-    pub fn next(&mut self) -> bool {
+    pub fn forward(&mut self) -> bool {
         let more = self.at + 1 < self.leaves.len();
         self.at += usize::from(more);
         more
@@ -170,7 +170,7 @@ mod tests {
     fn at_first_question<'a>(scenario: &'a Scenario, plan: &'a Plan) -> Study<'a> {
         let mut study = Study::new(scenario, plan);
         while study.question().is_none() {
-            assert!(study.next());
+            assert!(study.forward());
         }
         study
     }
@@ -180,7 +180,7 @@ mod tests {
         let (scenario, plan) = story();
         let mut study = Study::new(&scenario, &plan);
         let mut leaves = vec![study.leaf()];
-        while study.next() {
+        while study.forward() {
             leaves.push(study.leaf());
         }
         use Leaf::{Aims, End, FollowUp, Overview, Quiz, Reflections, Section, WeakAnswer};
@@ -213,11 +213,11 @@ mod tests {
             None,
         );
         let mut study = Study::new(&scenario, &plan);
-        assert!(study.next());
+        assert!(study.forward());
         assert_eq!(study.leaf(), Leaf::Section(0));
-        assert!(study.next());
+        assert!(study.forward());
         assert_eq!(study.leaf(), Leaf::End);
-        assert!(!study.next());
+        assert!(!study.forward());
     }
 
     #[test]
@@ -235,7 +235,7 @@ mod tests {
                 of: 3
             }
         );
-        assert!(study.next());
+        assert!(study.forward());
         assert!(study.answer(scenario.quiz[1].best));
         assert_eq!(
             study.score(),
@@ -265,7 +265,7 @@ mod tests {
             for step in steps {
                 match step {
                     0 => { study.back(); }
-                    1..=3 => { study.next(); }
+                    1..=3 => { study.forward(); }
                     option => { study.answer(option - 4); }
                 }
                 let (at, of) = study.place();

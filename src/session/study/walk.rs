@@ -60,7 +60,7 @@ impl Walk {
                     Wish::Stop => return Ok(()),
                     Wish::Next if !rest.is_empty() => {}
                     Wish::Next => {
-                        study.next();
+                        study.forward();
                         break;
                     }
                     Wish::Back => {
@@ -244,11 +244,11 @@ mod tests {
     use crate::session::study::score::Score;
 
     /// Keys pressed one after another; then the window is closed.
-    struct Pressed(std::vec::IntoIter<Key>);
+    struct Pressed<'a>(std::slice::Iter<'a, Key>);
 
-    impl Keys for Pressed {
+    impl Keys for Pressed<'_> {
         fn next(&mut self, _: Duration) -> Option<Key> {
-            Some(self.0.next().unwrap_or(Key::Hangup))
+            Some(self.0.next().copied().unwrap_or(Key::Hangup))
         }
 
         fn line(&mut self, _: &str) -> Option<String> {
@@ -271,7 +271,7 @@ mod tests {
         let (scenario, plan) = story();
         let mut study = Study::new(&scenario, &plan);
         let mut out = Vec::new();
-        let mut keys = Pressed(pressed.to_vec().into_iter());
+        let mut keys = Pressed(pressed.iter());
         walk.lead(&mut study, &mut keys, &mut out).unwrap();
         (String::from_utf8(out).unwrap(), study.score())
     }
