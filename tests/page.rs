@@ -11,11 +11,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use rehearse::output::html::{Page, Sound, render};
+use rehearse::output::history::StoryHistory;
+use rehearse::output::html::{Page, Sound, render, render_history};
 use rehearse::output::report::Report;
 use rehearse::review::SectionState;
 use rehearse::review::corrections::{Correction, Verdict};
 use rehearse::scenario::Scenario;
+use rehearse::take::TakeSummary;
 use rehearse::time::Span;
 use rehearse::transcript::Word;
 
@@ -75,6 +77,7 @@ fn make_pages(home: &Path) {
     write_one_recording(home);
     write_half_hour(home);
     write_single_file(home);
+    write_history(home);
 }
 
 /// The user has overruled two judgements, one each way.
@@ -240,6 +243,63 @@ fn write_single_file(home: &Path) {
         })
         .collect();
     write(home, "single-file", &report, &sounds);
+}
+
+/// Fourteen takes of the first story that slowly become better, and two of another; and no take at all.
+fn write_history(home: &Path) {
+    let mut takes: Vec<TakeSummary> = (0..14)
+        .map(|number| summary(number, "webhook-drop"))
+        .collect();
+    takes[6].sections[3].state = SectionState::Skipped;
+    takes[6].wpm = 0.0;
+    takes[12].sections[0].signals[3].corrected = true;
+    takes[9].sections[1].signals[1].say = EVIL.to_owned();
+    takes.extend([20, 21].map(|number| summary(number, "slow-checkout")));
+    for (name, takes) in [("history", takes), ("no-history", Vec::new())] {
+        let stories = StoryHistory::of_all(takes, &[scenario()]);
+        let html = render_history(&stories, &|take| Some(format!("{}/report.html", take.id)));
+        std::fs::create_dir_all(home.join(name)).unwrap();
+        std::fs::write(home.join(name).join("report.html"), html.unwrap()).unwrap();
+    }
+}
+
+/// Take number `number` in numbers: of a story with the first scenario's signals, more of them said every time.
+fn summary(number: u32, story: &str) -> TakeSummary {
+    let mut asked = 0;
+    let sections: Vec<serde_json::Value> = report("strong")
+        .sections
+        .iter()
+        .zip([0.7, 1.3, 0.9, 1.1, 1.25])
+        .map(|(section, haste)| {
+            let signals: Vec<_> = section
+                .signals
+                .iter()
+                .map(|signal| {
+                    asked += 1;
+                    let state = match (asked * 7 + number * 5) % 23 {
+                        _ if asked == 10 => "missing",
+                        rest if rest < number + 8 => "said",
+                        rest => ["missing", "near", "elsewhere", "missing", "denied"][rest as usize % 5],
+                    };
+                    serde_json::json!({ "say": signal.say, "state": state })
+                })
+                .collect();
+            let length = section.target.as_secs_f64() * haste * (1.2 - f64::from(number) * 0.02);
+            serde_json::json!({ "id": section.section, "state": "complete", "duration_s": length,
+                "target_s": section.target.as_secs_f64(), "words": 60, "wpm": 130.0, "fillers": 2, "signals": signals })
+        })
+        .collect();
+    let level = if number > 3 { "sde2" } else { "sde1" };
+    let principle = ["bias-for-action", "ownership"][number as usize % 2];
+    serde_json::from_value(serde_json::json!({
+        "id": format!("2026-11-{:02}T2104-{story}", number + 1), "state": "finished", "scenario": story,
+        "level": level, "principle": principle,
+        "mode": "practice", "begun": format!("2026-11-{:02}T21:04:00+01:00", number + 1), "model": "base-q8_0",
+        "duration_s": 190.0 - f64::from(number) * 2.0, "target_s": 175, "ceiling_s": null, "reviewed": true,
+        "said": 9 + number / 2, "all": 23, "words": 400, "wpm": 182.0 - f64::from(number * 7 % 40), "fillers": 24 - number,
+        "red_flags": 1, "corrections": u32::from(number == 12), "sections": sections,
+    }))
+    .unwrap()
 }
 
 fn report(name: &str) -> Report {

@@ -18,6 +18,8 @@ const ALL = [
   "one-recording",
   "half-hour",
   "single-file",
+  "history",
+  "no-history",
 ];
 
 let browser;
@@ -338,7 +340,7 @@ for (const name of ALL) {
 }
 
 const LOOKS = [["light", 1280], ["dark", 1280], ["light", 390], ["dark", 390]];
-for (const [name, looks] of [["partial", LOOKS], ["corrected", LOOKS.slice(3)], ["unheard", LOOKS.slice(0, 1)], ["interrupted", LOOKS.slice(2, 3)]]) {
+for (const [name, looks] of [["partial", LOOKS], ["corrected", LOOKS.slice(3)], ["unheard", LOOKS.slice(0, 1)], ["interrupted", LOOKS.slice(2, 3)], ["history", LOOKS]]) {
   for (const [colorScheme, width] of looks) {
     test(`${name}: axe finds nothing serious, ${colorScheme}, ${width} wide`, () =>
       on(
@@ -355,6 +357,18 @@ for (const [name, looks] of [["partial", LOOKS], ["corrected", LOOKS.slice(3)], 
       ));
   }
 }
+
+test("the history tells in words what it draws", () =>
+  on("history", async (page) => {
+    const drawings = await page.locator("figure").evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+    assert.equal(drawings.length, 14, "five sections, pace and fillers, for two stories");
+    assert.ok(drawings.every((one) => /over \d+ takes: first .*, last .*, between/.test(one)), drawings.join("\n"));
+    const row = page.locator(".grid-table tr.never").first();
+    assert.match(await row.innerText(), /0 of 14/);
+    assert.equal(await page.locator("script").count(), 0);
+    assert.equal(await page.locator("img").count(), 0);
+    assert.equal(await page.locator(".takes a").first().getAttribute("href"), "2026-11-22T2104-slow-checkout/report.html");
+  }));
 
 test("headings go down one level at a time and landmarks are there", () =>
   on("partial", async (page) => {

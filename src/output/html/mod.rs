@@ -7,7 +7,7 @@
 
 mod axis;
 mod clock;
-mod lookup;
+mod history;
 mod of_take;
 mod pace;
 mod policy;
@@ -18,7 +18,7 @@ mod transcript;
 mod view;
 
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
@@ -27,6 +27,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use crate::output::report::Report;
 use crate::scenario::Scenario;
 
+pub use history::render_history;
 pub use of_take::{SoundPlace, TakePage, page_of_take};
 pub use sound::{Sound, SoundError};
 
@@ -61,15 +62,15 @@ pub fn render(page: &Page<'_>) -> Result<String, RenderError> {
     let data = policy::json_in_script(&view::script_data(page));
     let parts = context! {
         view => Value::from(Serde(view::View::new(page))),
-        policy => policy::content_policy(STYLE, SCRIPT),
+        policy => policy::content_policy(STYLE, Some(SCRIPT)),
         style => Value::from_safe_string(STYLE.to_owned()),
         script => Value::from_safe_string(SCRIPT.to_owned()),
         data => Value::from_safe_string(data),
     };
-    Ok(environment()?.get_template("page.html")?.render(parts)?)
+    Ok(templates()?.get_template("page.html")?.render(parts)?)
 }
 
-fn environment() -> Result<Environment<'static>, minijinja::Error> {
+fn templates() -> Result<Environment<'static>, minijinja::Error> {
     let mut templates = Environment::new();
     templates.set_auto_escape_callback(|_| AutoEscape::Html);
     templates.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -87,6 +88,7 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
         ("section.html", include_str!("section.html")),
         ("signals.html", include_str!("signals.html")),
         ("pace.html", include_str!("pace.html")),
+        ("history.html", include_str!("history.html")),
     ] {
         templates.add_template(name, source)?;
     }

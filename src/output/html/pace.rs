@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::axis::{Axis, Tick};
-use super::lookup::section_title;
+use crate::output::lookup::section_title;
 use crate::output::report::Report;
 use crate::output::wording;
 use crate::review::{Limits, SectionReview};

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::Page;
 use super::clock;
-use super::lookup::section_title;
 use super::transcript::{self, Run, flag_name};
 use super::view::{SignalRow, lead_in, signal_rows};
+use crate::output::lookup::section_title;
 use crate::output::wording;
 use crate::review::{RedFlag, SectionReview, SectionState};
 use crate::scenario::Section;

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::axis::{Axis, Tick, percent};
 use super::clock;
-use super::lookup::{section_title, state_label};
 use super::sound::{PEAKS_PER_SECOND, Sound};
+use crate::output::lookup::{section_title, state_label};
 use crate::output::report::Report;
 use crate::output::wording;
 use crate::review::corrections::settled;

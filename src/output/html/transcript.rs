@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::lookup::{section_title, state_label};
+use crate::output::lookup::{section_title, state_label};
 use crate::output::report::Report;
 use crate::output::wording;
 use crate::review::corrections::settled;

@@ -7,11 +7,13 @@ use serde_json::json;
 use super::Page;
 use super::axis::Axis;
 use super::clock;
-use super::lookup::{level, principle, section_title, state_label, story, title_of_section};
 use super::pace::PaceChart;
 use super::section::SectionView;
 use super::timeline::Timeline;
 use super::transcript::{flag_name, signal_name};
+use crate::output::lookup::{
+    level, principle, section_title, state_label, story, title_of_section,
+};
 use crate::output::report::Report;
 use crate::output::wording;
 use crate::review::Timing;

@@ -39,7 +39,7 @@ fn given(title: &str, id: &str) -> String {
 }
 
 /// An id as a title: `bias-for-action` as `Bias for action`.
-fn title_of(id: &str) -> String {
+pub fn title_of(id: &str) -> String {
     let words = id.replace(['-', '_'], " ");
     let mut letters = words.chars();
     letters
