@@ -5,10 +5,15 @@
 pub mod aim;
 pub mod check;
 pub mod common;
+pub mod correct;
 pub mod devices;
 pub mod ending;
 pub mod exit;
+<<<<<<< HEAD
 pub mod export;
+=======
+pub mod history;
+>>>>>>> 7b34d07 (rehearse history and rehearse correct: takes over time, and the user's word on a judgement)
 pub mod list;
 pub mod mic;
 pub mod microphone;
@@ -71,6 +76,10 @@ pub enum Command {
     Review(review::Args),
     /// List the takes in the store
     Takes(takes::Args),
+    /// Takes over time: which signals, how long, how fast
+    History(history::Args),
+    /// Say that a signal was judged wrongly
+    Correct(correct::Args),
     /// Delete takes with their recordings; asks first
     Delete(takes::DeleteArgs),
     /// The speech models that are here, and those that can be fetched
@@ -104,6 +113,8 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Command::FollowUps(args) => mock::drill(&common, &args),
         Command::Review(args) => review::run(&common, &args),
         Command::Takes(args) => takes::run(&common, &args),
+        Command::History(args) => history::run(&common, &args),
+        Command::Correct(args) => correct::run(&common, &args),
         Command::Delete(args) => takes::delete(&common, &args),
         Command::Models(args) => models::run(&common, &args),
         Command::Export(args) => export::run(&common, &args),

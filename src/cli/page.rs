@@ -61,10 +61,11 @@ impl PageArgs {
     }
 }
 
-/// Programs that open a file with whatever the user reads pages with.
+/// Programs that open a file in a browser.
 const OPENERS: [&str; 4] = ["xdg-open", "open", "wslview", "explorer.exe"];
 
-fn open(path: &Path) -> anyhow::Result<()> {
+/// Opens `path` with whatever the user reads pages with.
+pub(super) fn open(path: &Path) -> anyhow::Result<()> {
     let opener = std::env::var_os("BROWSER")
         .filter(|browser| !browser.is_empty())
         .map(PathBuf::from);

@@ -171,6 +171,17 @@ impl Store {
         index::list(&self.dir, &self.takes_dir())
     }
 
+    /// Keeps the page of takes over time, as `history.html` beside the takes, and returns where.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn save_history(&self, html: &str) -> Result<PathBuf, StoreError> {
+        files::make_private_dir(&self.dir)?;
+        let path = self.dir.join("history.html");
+        files::write(&path, html.as_bytes())?;
+        Ok(path)
+    }
+
     /// Repairs every take that was cut off. Returns those, each with what became of it.
     ///
     /// # Errors
