@@ -9,17 +9,15 @@ pub mod correct;
 pub mod devices;
 pub mod ending;
 pub mod exit;
-<<<<<<< HEAD
 pub mod export;
-=======
 pub mod history;
->>>>>>> 7b34d07 (rehearse history and rehearse correct: takes over time, and the user's word on a judgement)
 pub mod list;
 pub mod mic;
 pub mod microphone;
 pub mod mock;
 pub mod models;
 pub mod page;
+pub mod pick;
 pub mod play;
 pub mod review;
 pub mod run;
@@ -42,7 +40,7 @@ pub struct Cli {
     pub common: Common,
     /// The command; without one a short picker opens.
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 const EXAMPLES: &str = "\
@@ -104,23 +102,30 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     let Cli { common, command } = cli;
     common.apply_colour();
     match command {
-        Command::List => list::run(&common),
-        Command::Show(args) => show::run(&common, &args),
-        Command::Check(args) => check::run(&common, &args),
-        Command::Study(args) => study::run(&common, &args),
-        Command::Run(args) => run::run(&common, &args),
-        Command::Mock(args) => mock::run(&common, &args),
-        Command::FollowUps(args) => mock::drill(&common, &args),
-        Command::Review(args) => review::run(&common, &args),
-        Command::Takes(args) => takes::run(&common, &args),
-        Command::History(args) => history::run(&common, &args),
-        Command::Correct(args) => correct::run(&common, &args),
-        Command::Delete(args) => takes::delete(&common, &args),
-        Command::Models(args) => models::run(&common, &args),
-        Command::Export(args) => export::run(&common, &args),
-        Command::Transcribe(args) => transcribe::run(&common, &args),
-        Command::Play(args) => play::run(&common, &args),
-        Command::Mic(args) => mic::run(&common, &args),
+        None => pick::run(&common),
+        Some(command) => carry_out(&common, command),
+    }
+}
+
+fn carry_out(common: &Common, command: Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::List => list::run(common),
+        Command::Show(args) => show::run(common, &args),
+        Command::Check(args) => check::run(common, &args),
+        Command::Study(args) => study::run(common, &args),
+        Command::Run(args) => run::run(common, &args),
+        Command::Mock(args) => mock::run(common, &args),
+        Command::FollowUps(args) => mock::drill(common, &args),
+        Command::Review(args) => review::run(common, &args),
+        Command::Takes(args) => takes::run(common, &args),
+        Command::History(args) => history::run(common, &args),
+        Command::Correct(args) => correct::run(common, &args),
+        Command::Delete(args) => takes::delete(common, &args),
+        Command::Models(args) => models::run(common, &args),
+        Command::Export(args) => export::run(common, &args),
+        Command::Transcribe(args) => transcribe::run(common, &args),
+        Command::Play(args) => play::run(common, &args),
+        Command::Mic(args) => mic::run(common, &args),
         Command::Devices(args) => devices::run(&args),
     }
 }

@@ -6,12 +6,9 @@ pub mod export;
 pub mod history;
 pub mod html;
 pub mod json;
-<<<<<<< HEAD
 pub mod lesson;
 pub mod listing;
-=======
 mod lookup;
->>>>>>> 86ebd79 (Takes over time: on the terminal, as a page, and as a table for other programs)
 mod replies;
 pub mod report;
 #[cfg(test)]
