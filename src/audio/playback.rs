@@ -1,11 +1,14 @@
 //! Plays a recording through the loudspeakers, and tells where it is. The only file that knows cpal's output side.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
-use cpal::{Data, Device, SampleFormat, SupportedStreamConfig};
+use cpal::{
+    BufferSize, Data, Device, ErrorKind, OutputCallbackInfo, SampleFormat, StreamConfig,
+    StreamInstant, SupportedStreamConfig,
+};
 
 use super::quiet;
 use crate::time::{Offset, Span, length_of_samples};
@@ -36,6 +39,9 @@ pub enum PlaybackError {
         device: String,
     },
 }
+
+/// Buffers a second that are asked for.
+const BUFFERS_A_SECOND: u32 = 10;
 
 /// Sound that does not move on for so long has stopped.
 const STALLED: Duration = Duration::from_secs(3);
@@ -70,48 +76,91 @@ pub fn play(
         config.sample_rate(),
     );
     let length = length_of_samples(sound.len() as u64, config.sample_rate());
-    let (played, failed) = (
-        Arc::new(AtomicUsize::new(0)),
-        Arc::new(AtomicBool::new(false)),
-    );
+    let progress = Arc::new(Progress::default());
     let mut feed = Feed {
         sound,
         channels: usize::from(config.channels()),
-        played: Arc::clone(&played),
+        rate_hz: config.sample_rate(),
+        progress: Arc::clone(&progress),
     };
-    let broken = Arc::clone(&failed);
+    let told = Arc::clone(&progress);
     let stream = device
         .build_output_stream_raw(
-            config.config(),
+            buffered(&device, &config),
             SampleFormat::F32,
-            move |data, _| feed.fill(data),
-            move |_| broken.store(true, Ordering::Relaxed),
+            move |data, info| feed.fill(data, info),
+            move |error| told.note(error.kind()),
             None,
         )
         .map_err(unusable)?;
     stream.play().map_err(unusable)?;
     let mut last = (0, Instant::now());
     loop {
-        let now = played.load(Ordering::Relaxed);
-        let heard = length_of_samples(now as u64, config.sample_rate());
-        if now != last.0 {
-            last = (now, Instant::now());
-        }
+        let heard = progress.heard(stream.now());
         if heard >= length {
-            // What was handed over is still on its way through the system.
-            std::thread::sleep(Duration::from_millis(150));
             return Ok(());
         }
         if stop(part.start + heard) {
             return Ok(());
         }
-        if failed.load(Ordering::Relaxed) || last.1.elapsed() > STALLED {
-            return Err(PlaybackError::Stopped {
-                device: name.clone(),
-            });
+        let handed = progress.handed.load(Ordering::Relaxed);
+        if handed != last.0 {
+            last = (handed, Instant::now());
+        }
+        if progress.failed.load(Ordering::Relaxed) || last.1.elapsed() > STALLED {
+            return Err(PlaybackError::Stopped { device: name });
         }
         std::thread::sleep(Duration::from_millis(30));
     }
+}
+
+/// How far the playing is, told by the audio thread without locks.
+#[derive(Default)]
+struct Progress {
+    /// Frames that were handed over; they are heard later.
+    handed: AtomicUsize,
+    /// When the first frame is or was heard, by the stream's clock, in nanoseconds; zero: not known yet.
+    began_at: AtomicI64,
+    failed: AtomicBool,
+}
+
+impl Progress {
+    /// How much has been heard at `now`.
+    fn heard(&self, now: StreamInstant) -> Duration {
+        let began_at = self.began_at.load(Ordering::Relaxed);
+        let since = nanos(now).saturating_sub(began_at);
+        match u64::try_from(since) {
+            Ok(since) if began_at != 0 => Duration::from_nanos(since),
+            _ => Duration::ZERO,
+        }
+    }
+
+    fn note(&self, kind: ErrorKind) {
+        // After these the stream goes on: a hiccup, another output, an ordinary thread priority.
+        let goes_on = matches!(
+            kind,
+            ErrorKind::Xrun | ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied
+        );
+        if !goes_on {
+            self.failed.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+fn nanos(instant: StreamInstant) -> i64 {
+    i64::try_from(instant.as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// A sound server would buffer 2 s by itself, which is as late as the sound would stop after a key.
+fn buffered(device: &Device, config: &SupportedStreamConfig) -> StreamConfig {
+    let mut config = config.config();
+    if device
+        .id()
+        .is_ok_and(|id| id.host().to_string() == "pulseaudio")
+    {
+        config.buffer_size = BufferSize::Fixed(config.sample_rate / BUFFERS_A_SECOND);
+    }
+    config
 }
 
 /// The loudspeakers of a sound server where one runs, as people have chosen them there, else the system's default.
@@ -166,20 +215,27 @@ fn at_rate(frames: &[f32], rate_hz: u32, wanted_hz: u32) -> Vec<f32> {
 struct Feed {
     sound: Vec<f32>,
     channels: usize,
-    played: Arc<AtomicUsize>,
+    rate_hz: u32,
+    progress: Arc<Progress>,
 }
 
 impl Feed {
-    fn fill(&mut self, data: &mut Data) {
+    fn fill(&mut self, data: &mut Data, info: &OutputCallbackInfo) {
         let Some(room) = data.as_slice_mut::<f32>() else {
             return;
         };
-        let mut at = self.played.load(Ordering::Relaxed);
+        let mut at = self.progress.handed.load(Ordering::Relaxed);
+        if at < self.sound.len() {
+            let before = length_of_samples(at as u64, self.rate_hz);
+            let before = i64::try_from(before.as_nanos()).unwrap_or(i64::MAX);
+            let began_at = nanos(info.timestamp().playback).saturating_sub(before);
+            self.progress.began_at.store(began_at, Ordering::Relaxed);
+        }
         for frame in room.chunks_mut(self.channels.max(1)) {
             frame.fill(self.sound.get(at).copied().unwrap_or(0.0));
             at = (at + 1).min(self.sound.len());
         }
-        self.played.store(at, Ordering::Relaxed);
+        self.progress.handed.store(at, Ordering::Relaxed);
     }
 }
 

@@ -12,5 +12,6 @@ mod support;
 
 mod decode;
 mod microphone;
+mod playback;
 mod recording;
 mod role;
