@@ -1,6 +1,6 @@
 //! Takes over time: how long, how many signals, which ones never, for which principle and level.
 //!
-//! [`StoryHistory::of_all`] puts summaries in order and counts; [`print`] shows the result on a terminal, [`csv`] as a
+//! [`StoryHistory::of_all`] puts summaries in order and counts; [`print()`] shows the result on a terminal, [`csv`] as a
 //! table for other programs, and `html::render_history` as a page.
 
 mod csv;
