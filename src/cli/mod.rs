@@ -5,6 +5,7 @@
 pub mod aim;
 pub mod check;
 pub mod common;
+pub mod compare;
 pub mod correct;
 pub mod devices;
 pub mod ending;
@@ -76,6 +77,8 @@ pub enum Command {
     Takes(takes::Args),
     /// Takes over time: which signals, how long, how fast
     History(history::Args),
+    /// What changed from one take to another
+    Compare(compare::Args),
     /// Say that a signal was judged wrongly
     Correct(correct::Args),
     /// Delete takes with their recordings; asks first
@@ -119,6 +122,7 @@ fn carry_out(common: &Common, command: Command) -> anyhow::Result<Outcome> {
         Command::Review(args) => review::run(common, &args),
         Command::Takes(args) => takes::run(common, &args),
         Command::History(args) => history::run(common, &args),
+        Command::Compare(args) => compare::run(common, &args),
         Command::Correct(args) => correct::run(common, &args),
         Command::Delete(args) => takes::delete(common, &args),
         Command::Models(args) => models::run(common, &args),
