@@ -35,12 +35,12 @@ impl Drop for Cooked {
     }
 }
 
-/// Puts the terminal back and shows the cursor, when it was changed. May be called at any time, also twice.
+/// Puts the terminal back when it was changed. May be called at any time, also twice. The cursor is never hidden, so
+/// nothing is written: a plain rehearsal holds no escape sequence.
 pub fn restore() {
     if OFF.swap(false, Ordering::SeqCst) {
         // There is nobody left to tell when the terminal itself is gone.
         let _ = terminal::disable_raw_mode();
-        let _ = crossterm::execute!(io::stderr(), crossterm::cursor::Show);
     }
 }
 

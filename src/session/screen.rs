@@ -92,11 +92,11 @@ impl Drawn {
 impl Screen for Drawn {
     fn say(&mut self, text: &str) {
         // Above the drawn lines when there are any. A closed terminal is noticed by the keys.
-        let _ = self.area.println(text);
+        let _ = self.area.println(textwrap::fill(text, self.width()));
     }
 
     fn show(&mut self, moment: &Moment<'_>) {
-        let lines = live::lines(moment, self.width().saturating_sub(1));
+        let lines = live::lines(moment, self.width());
         self.draw(&lines);
     }
 
@@ -119,7 +119,8 @@ impl Screen for Drawn {
     }
 
     fn width(&self) -> usize {
-        terminal_width()
+        // The last column stays free: a line that fills it makes terminals and indicatif differ on where the next begins.
+        terminal_width().saturating_sub(1)
     }
 }
 

@@ -13,3 +13,4 @@
 pub mod program;
 pub mod pulse;
 pub mod sound;
+pub mod terminal;
