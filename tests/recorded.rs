@@ -102,6 +102,17 @@ fn words(report: &Value) -> Vec<Value> {
 }
 
 #[test]
+fn the_strong_answer_has_all_its_signals_ticked() {
+    let (_, report) = &told().strong;
+    assert_eq!(signals(report, "said"), labelled("strong", "said"));
+    let ticked: usize = labelled("strong", "said")
+        .iter()
+        .map(|(_, said)| said.len())
+        .sum();
+    assert_eq!(ticked, 23, "the labels themselves");
+}
+
+#[test]
 fn the_partial_and_the_weak_answer_have_none_ticked_that_was_not_said() {
     for (answer, (_, report)) in [("partial", &told().partial), ("weak", &told().weak)] {
         for ((section, ticked), (_, said)) in signals(report, "said")
@@ -112,6 +123,24 @@ fn the_partial_and_the_weak_answer_have_none_ticked_that_was_not_said() {
             assert!(wrong.is_empty(), "{answer}, {section}: {wrong:?}");
         }
     }
+}
+
+#[test]
+fn what_was_denied_or_said_in_part_is_shown_as_that() {
+    let (_, partial) = &told().partial;
+    assert_eq!(signals(partial, "said"), labelled("partial", "said"));
+    assert_eq!(signals(partial, "denied"), labelled("partial", "denied"));
+    for ((section, near), (_, labelled)) in signals(partial, "near")
+        .into_iter()
+        .zip(labelled("partial", "near"))
+    {
+        assert!(
+            near.is_superset(&labelled),
+            "{section}: {near:?} lacks some of {labelled:?}"
+        );
+    }
+    let (_, weak) = &told().weak;
+    assert_eq!(signals(weak, "denied"), labelled("weak", "denied"));
 }
 
 /// The contract of the report's JSON: what must be in each object, by name.
@@ -175,7 +204,7 @@ fn the_json_keeps_its_contract() {
             holds(point, &["finding", "section", "advice"]);
         }
     }
-    for list in ["transcript", "signals"] {
+    for list in ["transcript", "signals", "red_flags"] {
         assert!(seen.contains(list), "no answer has any {list}");
     }
 }
@@ -324,10 +353,10 @@ fn the_exit_code_says_whether_what_was_asked_for_was_found() {
         said.code
     };
     let (strong, weak) = (&told().strong.0, &told().weak.0);
-    for finding in ["denied", "too-long", "incomplete"] {
+    for finding in ["denied", "flags", "too-long", "incomplete"] {
         assert_eq!(code(strong, finding), 0, "strong, {finding}");
     }
-    for finding in ["missing", "missing,flags"] {
+    for finding in ["missing", "flags", "denied,flags"] {
         assert_eq!(code(weak, finding), 1, "weak, {finding}");
     }
     let wrong = weak.run(&["review", "--fail-on", "everything"]);
