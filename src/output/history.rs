@@ -253,7 +253,8 @@ pub(crate) mod tests {
             "level": "sde2", "principle": "bias-for-action", "mode": "practice",
             "begun": format!("2026-11-{day:02}T21:04:00+01:00"), "model": "base-q8_0", "duration_s": total,
             "target_s": 175, "ceiling_s": null, "reviewed": true, "said": said, "all": 3, "words": 120,
-            "wpm": 120.0 + f64::from(day), "fillers": 2 * (day % 3), "red_flags": 0, "corrections": 0,
+            "wpm": 120.0 + f64::from(day), "fillers": 2 * (day % 3),
+            "filler_rate": f64::from(2 * (day % 3)) * 60.0 / total, "red_flags": 0, "corrections": 0,
             "sections": [section("situation", 30, 0, &["I noticed", "no ticket"]), section("action", 90, 2, &["I traced"])],
         }))
         .unwrap()
@@ -276,6 +277,7 @@ pub(crate) mod tests {
         other.reviewed = false;
         other.sections.clear();
         (other.said, other.all, other.wpm, other.fillers) = (0, 0, 0.0, 0);
+        other.filler_rate = None;
         takes.insert(3, other);
         takes
     }

@@ -150,14 +150,15 @@ mod tests {
     #[test]
     fn what_is_written_is_read_back_the_same() {
         for answer in ["strong", "partial", "weak"] {
-            let mut report = report(answer);
+            let report = report(answer);
             let mut out = Vec::new();
             write(&report, &mut out).unwrap();
             let read: super::Report = serde_json::from_slice(&out).unwrap();
             let mut again = Vec::new();
             write(&read, &mut again).unwrap();
-            assert!(out == again, "{answer} changed on its way");
-            report.sections.clear();
+            let (out, again) = (String::from_utf8(out).unwrap(), String::from_utf8(again).unwrap());
+            let changed = out.lines().zip(again.lines()).find(|(before, after)| before != after);
+            assert_eq!(changed, None, "{answer} changed on its way");
             assert_eq!(report.next, read.next);
         }
     }
