@@ -424,7 +424,7 @@ fn a_report_can_be_written_to_a_file_beside_the_printed_one() {
     let said = program.run(&["review", "--json", nowhere.to_str().unwrap()]);
     assert!(
         said.err
-            .starts_with("error: The report cannot be written to /nowhere/report.json."),
+            .starts_with("error: /nowhere/report.json cannot be written."),
         "{}",
         said.err
     );

@@ -156,8 +156,14 @@ mod tests {
             let read: super::Report = serde_json::from_slice(&out).unwrap();
             let mut again = Vec::new();
             write(&read, &mut again).unwrap();
-            let (out, again) = (String::from_utf8(out).unwrap(), String::from_utf8(again).unwrap());
-            let changed = out.lines().zip(again.lines()).find(|(before, after)| before != after);
+            let (out, again) = (
+                String::from_utf8(out).unwrap(),
+                String::from_utf8(again).unwrap(),
+            );
+            let changed = out
+                .lines()
+                .zip(again.lines())
+                .find(|(before, after)| before != after);
             assert_eq!(changed, None, "{answer} changed on its way");
             assert_eq!(report.next, read.next);
         }

@@ -43,7 +43,7 @@ pub fn read(sections: &[(&[Word], Duration)]) -> First {
         let at = |index: usize| {
             words
                 .get(index)
-                .map(|word| begun + word.span.start.as_seconds())
+                .map(|word| to_milliseconds(begun + word.span.start.as_seconds()))
         };
         if first.problem_s.is_none() {
             let place = SEARCH.with_borrow_mut(|search| search.find(words).into_iter().next());
@@ -70,6 +70,11 @@ pub fn read(sections: &[(&[Word], Duration)]) -> First {
         begun += length.as_secs_f64();
     }
     first
+}
+
+/// Seconds to three places, as every place in a report is written.
+fn to_milliseconds(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
 }
 
 #[cfg(test)]

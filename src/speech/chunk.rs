@@ -20,8 +20,8 @@ const ENOUGH: usize = 312;
 /// Frames of silence that end a chunk of any length: about 1.5 s.
 const LONG_PAUSE: usize = 47;
 
-/// Frames at which a chunk is cut even inside speech: about 20 s.
-const TOO_LONG: usize = 625;
+/// Frames at which a chunk is cut even inside speech: about 26 s, of the 30 that Whisper can hear at once.
+const TOO_LONG: usize = 812;
 
 /// Samples of context on each side of a chunk: 200 ms.
 const CONTEXT: usize = 3_200;
@@ -49,6 +49,8 @@ pub struct Chunker {
     voiced: bool,
     open: Option<Open>,
     cut: usize,
+    /// Whether the last cut was forced, inside speech.
+    inside_speech: bool,
 }
 
 impl Chunker {
@@ -68,7 +70,7 @@ impl Chunker {
     /// The last chunk of a section that has ended, if there is speech left.
     pub fn end(&mut self, section: &[f32]) -> Option<Chunk> {
         let open = self.open.take()?;
-        Some(self.close(open, section.len(), section.len()))
+        Some(self.close(open, section.len(), section.len(), false))
     }
 
     fn frame(&mut self, probability: f32) {
@@ -90,7 +92,7 @@ impl Chunker {
         if silence >= LONG_PAUSE || (silence >= PAUSE && length >= ENOUGH) {
             self.open = None;
             let middle = (open.end + silence / 2) * FRAME;
-            return Some(self.close(open, middle, section.len()));
+            return Some(self.close(open, middle, section.len(), false));
         }
         if self.seen - open.first >= TOO_LONG {
             return Some(self.force(open, section));
@@ -114,14 +116,22 @@ impl Chunker {
             first: quietest,
             end: open.end.max(quietest + 1),
         });
-        self.close(first, cut, section.len())
+        self.close(first, cut, section.len(), true)
     }
 
-    fn close(&mut self, open: Open, cut: usize, length: usize) -> Chunk {
+    fn close(&mut self, open: Open, cut: usize, length: usize, forced: bool) -> Chunk {
         let core = self.cut..cut.min(length);
         self.cut = core.end;
-        let start = (open.first * FRAME).saturating_sub(CONTEXT);
-        let end = (open.end * FRAME + CONTEXT).min(length);
+        let mut start = (open.first * FRAME).saturating_sub(CONTEXT);
+        let mut end = (open.end * FRAME + CONTEXT).min(length);
+        // At a pause the context is silence and ends in its middle, so that every word heard here belongs here, also
+        // a first word that the recogniser places too early. Only inside speech must neighbours be heard and left out.
+        if !std::mem::replace(&mut self.inside_speech, forced) {
+            start = start.max(core.start);
+        }
+        if !forced {
+            end = end.min(core.end);
+        }
         Chunk {
             core,
             audio: start..end.max(start),

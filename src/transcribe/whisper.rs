@@ -153,7 +153,7 @@ impl Transcriber for WhisperTranscriber {
     ) -> Result<Vec<RawWord>, TranscribeError> {
         let mut samples = stretch.samples.to_vec();
         samples.resize(samples.len().max(SHORTEST), 0.0);
-        let parameters = self.parameters(samples.len(), hearing, effort)?;
+        let parameters = self.parameters(hearing, effort)?;
         let outcome = self.state.full(parameters, &samples);
         if effort.abandon.load(Ordering::Relaxed) {
             return Err(TranscribeError::Abandoned);
@@ -167,10 +167,15 @@ impl Transcriber for WhisperTranscriber {
     }
 }
 
+/// The story's names and jargon as a sentence that might have been said before: Whisper then spells them so.
+fn prompt(vocabulary: &[String]) -> String {
+    // whisper-rs panics on a zero byte, which a scenario's text can hold.
+    format!("{}.", vocabulary.join(", ")).replace('\0', "")
+}
+
 impl WhisperTranscriber {
     fn parameters<'h>(
         &self,
-        samples: usize,
         hearing: &'h Hearing,
         effort: Effort<'_>,
     ) -> Result<FullParams<'h, 'static>, TranscribeError> {
@@ -196,7 +201,9 @@ impl WhisperTranscriber {
         let abandon = Arc::clone(effort.abandon);
         let stop: Box<dyn FnMut() -> bool> = Box::new(move || abandon.load(Ordering::Relaxed));
         parameters.set_abort_callback_safe::<_, Box<dyn FnMut() -> bool>>(stop);
-        parameters.set_audio_ctx(fitted_audio_ctx(samples));
+        if !hearing.vocabulary.is_empty() {
+            parameters.set_initial_prompt(&prompt(&hearing.vocabulary));
+        }
         Ok(parameters)
     }
 
@@ -219,14 +226,6 @@ impl WhisperTranscriber {
         }
         Ok(joiner.finish())
     }
-}
-
-/// Audio frames of 20 ms that the encoder looks at: what the samples need and a margin, not the full 30 s.
-///
-/// Never under half the samples' own frames: whisper.cpp aborts the process then.
-fn fitted_audio_ctx(samples: usize) -> i32 {
-    let frames = samples.div_ceil(320) + 96;
-    i32::try_from(frames.next_multiple_of(64).clamp(512, 1500)).unwrap_or(1500)
 }
 
 /// Collects tokens into words. Tokens may end inside a UTF-8 character, so bytes are joined first.
