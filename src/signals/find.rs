@@ -45,6 +45,8 @@ pub struct Checker {
 struct Prepared {
     id: String,
     topic: bool,
+    /// Whether it tells what was to be reached, so that plans are facts of it.
+    task: bool,
     signals: Vec<Sought>,
 }
 
@@ -162,7 +164,7 @@ impl Checker {
             return Vec::new();
         };
         let accounts = prepared.signals.iter().map(|signal| {
-            let outcomes = outcomes(signal, prepared.topic, &text, &self.story);
+            let outcomes = outcomes(signal, prepared, &text, &self.story);
             let best = choose(&outcomes).cloned();
             Account {
                 say: signal.say.clone(),
@@ -190,6 +192,7 @@ fn prepare(section: &Section, reader: &mut Reader, terms: &mut Terms) -> Prepare
     Prepared {
         id: section.id.clone(),
         topic,
+        task: section.kind == SectionKind::Task,
         signals: section
             .signals
             .iter()
@@ -287,7 +290,7 @@ fn way(pattern: &Pattern, worth: Verdict, reader: &mut Reader, terms: &mut Terms
 }
 
 /// Every place of `text` that bears on `signal`.
-fn outcomes(signal: &Sought, topic: bool, text: &Text<'_>, story: &Story) -> Vec<Outcome> {
+fn outcomes(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story) -> Vec<Outcome> {
     let mut all = Vec::new();
     for (index, way) in signal.ways.iter().enumerate() {
         match &way.kind {
@@ -295,11 +298,9 @@ fn outcomes(signal: &Sought, topic: bool, text: &Text<'_>, story: &Story) -> Vec
             WayKind::Pattern { tree, denies } => {
                 let matcher = Matcher { text };
                 let found = matcher.all(tree);
-                all.extend(
-                    found.iter().map(|found| {
-                        weigh(&matcher, found, way.worth, *denies, topic, story, index)
-                    }),
-                );
+                all.extend(found.iter().map(|found| {
+                    weigh(&matcher, found, (way.worth, *denies, index), section, story)
+                }));
             }
         }
     }
@@ -323,12 +324,11 @@ fn outcomes(signal: &Sought, topic: bool, text: &Text<'_>, story: &Story) -> Vec
 fn weigh(
     matcher: &Matcher<'_, '_>,
     found: &Found,
-    worth: Verdict,
-    denies: bool,
-    topic: bool,
+    (worth, denies, way): (Verdict, bool, usize),
+    section: &Prepared,
     story: &Story,
-    way: usize,
 ) -> Outcome {
+    let topic = section.topic;
     let (mood, opposite) = matcher.claim(found);
     let done = found.touched.iter().any(|touch| touch.done);
     let sounds = found
@@ -338,7 +338,8 @@ fn weigh(
         .count();
     let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
     let real = of_mood(mood);
-    let open = topic
+    let planned = section.task && !done && !supposed(matcher.text, found.start);
+    let open = (topic || planned)
         && worth != Verdict::Denied
         && matches!(
             mood,
@@ -396,6 +397,15 @@ fn weigh(
     }
 }
 
+/// Whether the sentence of the token at `at` supposes something: "if I had owned it".
+fn supposed(text: &Text<'_>, at: usize) -> bool {
+    let own = text.reading.sentence.get(at);
+    let clauses = &text.reading.clauses;
+    clauses
+        .iter()
+        .any(|clause| Some(&clause.sentence) == own && clause.mood == Mood::Supposed)
+}
+
 /// The place that decides: what was said, unless its opposite was said later; then what comes close.
 fn choose(outcomes: &[Outcome]) -> Option<&Outcome> {
     let first = |verdict: Verdict| {
@@ -451,12 +461,12 @@ fn decide(
     words: &[&[Word]],
     story: &Story,
 ) -> SignalFinding {
-    let here = outcomes(signal, sections[own].topic, &texts[own], story);
+    let here = outcomes(signal, &sections[own], &texts[own], story);
     let best = choose(&here);
     let told = best.is_some_and(|best| matches!(best.verdict, Verdict::Said | Verdict::Denied));
     if !told {
         for other in (0..sections.len()).filter(|&other| other != own) {
-            let there = outcomes(signal, sections[own].topic, &texts[other], story);
+            let there = outcomes(signal, &sections[own], &texts[other], story);
             if let Some(best) = choose(&there).filter(|best| best.verdict == Verdict::Said) {
                 return made(
                     signal,

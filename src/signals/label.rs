@@ -15,6 +15,7 @@ use super::story::Story;
 use super::tags;
 use super::text::Text;
 use super::thesaurus::Thesaurus;
+use super::words::Grammar;
 
 /// A label, understood.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Label {
     parts: Vec<Part>,
     /// What the deed is done to in the section's example: terms of nouns.
     objects: Vec<Tree>,
+    /// Whether it is done to persons there.
+    people: bool,
     /// Whether it names something that is missing.
     negative: bool,
     /// Whether it names a topic, so that saying it is missing says it too.
@@ -119,6 +122,9 @@ impl Label {
         Self {
             negative: parts.iter().any(|part| part.negated)
                 || deed.as_ref().is_some_and(|deed| deed.nobody),
+            people: nouns
+                .iter()
+                .any(|noun| Grammar::shared().tags(noun) & tags::AGENT != 0),
             objects,
             deed,
             parts,
@@ -181,7 +187,10 @@ impl Label {
                 text.heard.has(head, tags::AGENT | tags::SOMEBODY)
                     && !text.heard.has(head, tags::SUBJECT)
             });
-            let strange = person && !self.objects.is_empty() && self.parts.is_empty() && !about;
+            let clause_follows = text.heard.is(found.end, "that")
+                || text.reading.of.get(found.end) != text.reading.of.get(found.start);
+            let exempt = clause_follows || self.people || role.negated || about;
+            let strange = person && !exempt && !self.objects.is_empty() && self.parts.is_empty();
             if loose && !about || strange {
                 out.push((found, Verdict::Refused, Reason::Object));
                 continue;
@@ -198,8 +207,11 @@ impl Label {
             let denies = found.touched.iter().any(|touch| touch.denied);
             let negated = role.negated && !denies;
             let (mut verdict, mut reason) = deed_verdict(deed, negated, role.mood, role.doer);
+            if verdict == Verdict::Near && role.mood == Mood::Half && came_to_nothing(text, verb) {
+                (verdict, reason) = (Verdict::Denied, Reason::Negated);
+            }
             if verdict == Verdict::Said && !whole {
-                (verdict, reason) = (self.partial(count), self.lacking(text, count));
+                (verdict, reason) = (self.partial(text, count), self.lacking(text, count));
             } else if verdict == Verdict::Denied && self.required() > 0 && count == 0 {
                 verdict = Verdict::Refused;
             }
@@ -240,7 +252,7 @@ impl Label {
             } else if denied && whole {
                 (Verdict::Said, Reason::Complete)
             } else if denied {
-                (self.partial(count), self.lacking(text, count))
+                (self.partial(text, count), self.lacking(text, count))
             } else if others && role.kind != Kind::Noun && (whole || count > 0) {
                 (Verdict::Denied, Reason::NotNegated)
             } else {
@@ -279,7 +291,7 @@ impl Label {
                     (Verdict::Refused, Reason::Mood(mood))
                 }
                 (true, true) => (Verdict::Said, Reason::Complete),
-                (true, false) => (self.partial(count), self.lacking(text, count)),
+                (true, false) => (self.partial(text, count), self.lacking(text, count)),
                 (false, true) if exists(text, &found) => (Verdict::Denied, Reason::NotNegated),
                 (false, _) => (Verdict::Refused, Reason::NotNegated),
             };
@@ -307,7 +319,7 @@ impl Label {
             let mut result = if whole {
                 (Verdict::Said, Reason::Complete)
             } else {
-                (self.partial(count), self.lacking(text, count))
+                (self.partial(text, count), self.lacking(text, count))
             };
             let open = self.topic
                 && matches!(
@@ -348,18 +360,28 @@ impl Label {
     }
 
     /// What a part of the label alone is worth.
-    fn partial(&self, count: usize) -> Verdict {
-        let of = self.required() + usize::from(self.deed.is_some());
-        let have = count + usize::from(self.deed.is_some());
-        if of >= 2
-            && have * 2 >= of
-            && have >= 1
-            && (of > 2 || have * 2 > of || self.deed.is_some() || self.has_numbers())
-        {
+    fn partial(&self, text: &Text<'_>, count: usize) -> Verdict {
+        let deed = usize::from(self.deed.is_some());
+        let (of, have) = (self.required() + deed, count + deed);
+        // Half of a label with a number comes close only when some number of that kind was said.
+        let half = self.deed.is_some() || self.has_numbers() && self.other_number(text);
+        if of >= 2 && have >= 1 && (have * 2 > of || have * 2 == of && (of > 2 || half)) {
             Verdict::Near
         } else {
             Verdict::Refused
         }
+    }
+
+    /// Whether a number was said of the kind that the label asks for.
+    fn other_number(&self, text: &Text<'_>) -> bool {
+        let wishes = self.parts.iter().filter_map(|part| part.number.as_ref());
+        wishes.into_iter().any(|wish| {
+            let any = NumberWish {
+                value: None,
+                ..wish.clone()
+            };
+            text.numbers.iter().any(|number| fits(&any, number))
+        })
     }
 
     fn has_numbers(&self) -> bool {
@@ -569,6 +591,35 @@ fn deed_verdict(deed: &Deed, negated: bool, mood: Mood, doer: Doer) -> (Verdict,
         Verdict::Said => (Verdict::Said, Reason::Complete),
         verdict => (verdict, Reason::Mood(mood)),
     }
+}
+
+/// "I tried to reproduce it, but I never managed to": whether a clause soon after says that it did not work.
+fn came_to_nothing(text: &Text<'_>, verb: usize) -> bool {
+    let Some(&own) = text.reading.of.get(verb) else {
+        return false;
+    };
+    let heard = text.heard;
+    text.reading
+        .clauses
+        .iter()
+        .skip(own + 1)
+        .take(2)
+        .any(|clause| {
+            let works = [
+                "managed",
+                "manage",
+                "succeeded",
+                "succeed",
+                "able",
+                "could",
+                "work",
+                "worked",
+                "happened",
+                "happen",
+                "got",
+            ];
+            clause.negated && (clause.start..clause.end).any(|at| heard.any(at, &works))
+        })
 }
 
 /// The verdict with the story's say in it, and the words that it rests on.

@@ -315,7 +315,17 @@ impl Matcher<'_, '_> {
             let place = self.text.verb_in(touch.start, touch.end);
             let role = self.text.role(place);
             let verb = role.kind != Kind::Noun;
-            let own = if verb {
+            // "Agreed to skip" as a whole happened, although the skipping alone is only agreed.
+            let main = self
+                .text
+                .reading
+                .clause(touch.start)
+                .and_then(|clause| clause.main);
+            let governed = main.is_some_and(|main| {
+                let touches = |other: &Touch| (other.start..other.end).contains(&main);
+                main < touch.start && found.touched.iter().any(touches)
+            });
+            let own = if verb && !governed {
                 role.mood
             } else {
                 self.text
