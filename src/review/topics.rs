@@ -29,7 +29,7 @@ pub fn read(play_down: &[Topic], words: &[Word]) -> Vec<Share> {
     let (Some(first), Some(last)) = (words.first(), words.last()) else {
         return shares;
     };
-    let of_s = (last.span.end - first.span.start).as_secs_f64();
+    let of_s = milliseconds((last.span.end - first.span.start).as_secs_f64());
     for topic in play_down {
         let patterns: Vec<&Pattern> = topic.patterns.iter().collect();
         let found = Search::new(&patterns).find(words);
@@ -88,7 +88,12 @@ fn seconds(words: &[Word], taken: &[bool]) -> f64 {
     if let (Some(start), Some(last)) = (begun, words.last()) {
         total += (last.span.end - start).as_secs_f64();
     }
-    total
+    milliseconds(total)
+}
+
+/// Rounded to milliseconds, so that a report read back is the same.
+fn milliseconds(seconds: f64) -> f64 {
+    (seconds * 1000.0).round() / 1000.0
 }
 
 fn quote(words: &[Word]) -> String {

@@ -5,7 +5,7 @@
 
 use super::clause::Mood;
 use super::compile::{How, Terms, Tree};
-use super::label::{Label, copula_denies};
+use super::label::{Label, copula_denies, excepted, names_topic};
 use super::matching::{Found, Matcher};
 use super::normal::{Reader, Token};
 use super::outcome::{Outcome, Reason, Verdict, of_mood};
@@ -53,6 +53,8 @@ struct Prepared {
 #[derive(Debug)]
 struct Sought {
     say: String,
+    /// Whether it names a topic rather than a claim.
+    topic: bool,
     hint: Option<String>,
     ways: Vec<Way>,
 }
@@ -212,7 +214,13 @@ fn sought(
     let mut ways = vec![Way {
         source: signal.say.clone(),
         worth: Verdict::Said,
-        kind: WayKind::Label(Label::new(&signal.say, topic, example, reader, terms)),
+        kind: WayKind::Label(Label::new(
+            &signal.say,
+            topic && names_topic(&signal.say),
+            example,
+            reader,
+            terms,
+        )),
     }];
     let thesaurus = Thesaurus::shared();
     if let Some(entry) = thesaurus.phrase(&signal.say) {
@@ -243,6 +251,7 @@ fn sought(
     }
     Sought {
         say: signal.say.clone(),
+        topic: names_topic(&signal.say),
         hint: signal.hint.clone(),
         ways,
     }
@@ -299,7 +308,13 @@ fn outcomes(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story)
                 let matcher = Matcher { text };
                 let found = matcher.all(tree);
                 all.extend(found.iter().map(|found| {
-                    weigh(&matcher, found, (way.worth, *denies, index), section, story)
+                    weigh(
+                        &matcher,
+                        found,
+                        (way.worth, *denies, index),
+                        (section.topic && signal.topic, section.task),
+                        story,
+                    )
                 }));
             }
         }
@@ -325,10 +340,9 @@ fn weigh(
     matcher: &Matcher<'_, '_>,
     found: &Found,
     (worth, denies, way): (Verdict, bool, usize),
-    section: &Prepared,
+    (topic, task): (bool, bool),
     story: &Story,
 ) -> Outcome {
-    let topic = section.topic;
     let (mood, opposite) = matcher.claim(found);
     let done = found.touched.iter().any(|touch| touch.done);
     let sounds = found
@@ -338,7 +352,7 @@ fn weigh(
         .count();
     let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
     let real = of_mood(mood);
-    let planned = section.task && !done && !supposed(matcher.text, found.start);
+    let planned = task && !done && !supposed(matcher.text, found.start);
     let open = (topic || planned)
         && worth != Verdict::Denied
         && matches!(
@@ -347,6 +361,8 @@ fn weigh(
         );
     let (verdict, reason) = if sounds > 0 && worth == Verdict::Denied {
         (Verdict::Refused, Reason::Sound)
+    } else if denies && worth == Verdict::Said && excepted(matcher.text, found.end) {
+        (Verdict::Denied, Reason::NotNegated)
     } else if mood == Mood::Quoted && worth == Verdict::Said && !done {
         (Verdict::Near, Reason::Mood(mood))
     } else if real == Verdict::Refused && !open {

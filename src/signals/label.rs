@@ -7,7 +7,7 @@ use super::clause::{Doer, Heard, Kind, Mood, Reading};
 use super::compile::{How, Terms, Tree};
 use super::matching::{Found, Matcher, Touch, fits};
 use super::normal::{Break, Reader, Token};
-use super::number::{Num, quantities};
+use super::number::{Num, Quantity, Role as End, quantities};
 use super::outcome::{Outcome, Reason, Verdict, of_mood};
 use super::parse;
 use super::pattern::{Node, NumberWish};
@@ -55,6 +55,7 @@ struct Place {
     start: usize,
     end: usize,
     how: How,
+    denies: bool,
 }
 
 /// Words without a meaning of their own in a label.
@@ -90,6 +91,7 @@ impl Label {
     ) -> Self {
         let tokens = reader.tokens(say.split_whitespace());
         let plan = plan(&tokens, reader);
+        let topic = topic && !plan.claims;
         let main = plan
             .main
             .and_then(|main| tokens.get(main))
@@ -195,6 +197,7 @@ impl Label {
                 out.push((found, Verdict::Refused, Reason::Object));
                 continue;
             }
+            let found_end = found.end;
             let (count, places) = self.parts_near(text, &found, 18);
             add_places(&mut found, &places);
             if let Some(clause) = text.reading.clause(verb)
@@ -205,7 +208,7 @@ impl Label {
             }
             let whole = count == self.required();
             let denies = found.touched.iter().any(|touch| touch.denied);
-            let negated = role.negated && !denies;
+            let negated = (role.negated && !denies) ^ nothing_done(text, &found);
             let (mut verdict, mut reason) = deed_verdict(deed, negated, role.mood, role.doer);
             if verdict == Verdict::Near && role.mood == Mood::Half && came_to_nothing(text, verb) {
                 (verdict, reason) = (Verdict::Denied, Reason::Negated);
@@ -214,6 +217,13 @@ impl Label {
                 (verdict, reason) = (self.partial(text, count), self.lacking(text, count));
             } else if verdict == Verdict::Denied && self.required() > 0 && count == 0 {
                 verdict = Verdict::Refused;
+            }
+            if verdict == Verdict::Said
+                && !about
+                && self.parts.is_empty()
+                && off_story(text, story, found_end)
+            {
+                (verdict, reason) = (Verdict::Near, Reason::Object);
             }
             let confused = found.touched.iter().any(|touch| touch.how == How::Confused);
             if confused && verdict == Verdict::Said && !about && count == 0 {
@@ -249,6 +259,8 @@ impl Label {
                 )
             } else if about_others || denied && role.doer == Doer::I && role.kind == Kind::Verb {
                 (Verdict::Refused, Reason::Doer(Doer::I))
+            } else if denied && whole && excepted(text, found.end) {
+                (Verdict::Denied, Reason::NotNegated)
             } else if denied && whole {
                 (Verdict::Said, Reason::Complete)
             } else if denied {
@@ -290,6 +302,7 @@ impl Label {
                 (true | false, _) if !matches!(mood, Mood::Real | Mood::Half) => {
                     (Verdict::Refused, Reason::Mood(mood))
                 }
+                (true, true) if excepted(text, found.end) => (Verdict::Denied, Reason::NotNegated),
                 (true, true) => (Verdict::Said, Reason::Complete),
                 (true, false) => (self.partial(text, count), self.lacking(text, count)),
                 (false, true) if exists(text, &found) => (Verdict::Denied, Reason::NotNegated),
@@ -315,7 +328,7 @@ impl Label {
         let mut out = Vec::new();
         for (found, count) in self.bags(text) {
             let (mood, opposite) = matcher.claim(&found);
-            let whole = count == self.required();
+            let whole = count == self.required() || self.says_it(text, &found, count);
             let mut result = if whole {
                 (Verdict::Said, Reason::Complete)
             } else {
@@ -357,6 +370,17 @@ impl Label {
             out.push((found, result.0, result.1));
         }
         out
+    }
+
+    /// "It went from 40 to 15 minutes": both ends of a change are there, and "it" stands for what changed.
+    fn says_it(&self, text: &Text<'_>, found: &Found, count: usize) -> bool {
+        let numbers = self.parts.iter().filter_map(|part| part.number.as_ref());
+        let wishes: Vec<&NumberWish> = numbers.collect();
+        let all = wishes
+            .iter()
+            .all(|wish| text.numbers.iter().any(|number| fits(wish, number)));
+        let it = (found.start.saturating_sub(8)..found.end).any(|at| text.heard.is(at, "it"));
+        wishes.len() >= 2 && all && it && count + 1 == self.required()
     }
 
     /// What a part of the label alone is worth.
@@ -445,6 +469,7 @@ impl Label {
                     .map(|touch| touch.how)
                     .max()
                     .unwrap_or(How::Said),
+                denies: found.touched.iter().any(|touch| touch.denied),
             })
             .collect()
     }
@@ -542,7 +567,7 @@ impl Label {
             start: place.start,
             end: place.end,
             how: place.how,
-            denied: reached && part.negated || number,
+            denied: reached && part.negated || number || place.denies,
             done: false,
         });
         let _ = part.verb;
@@ -591,6 +616,94 @@ fn deed_verdict(deed: &Deed, negated: bool, mood: Mood, doer: Doer) -> (Verdict,
         Verdict::Said => (Verdict::Said, Reason::Complete),
         verdict => (verdict, Reason::Mood(mood)),
     }
+}
+
+/// Whether the object behind `end` is a plain noun that neither the story nor trouble in general speaks of.
+fn off_story(text: &Text<'_>, story: &Story, end: usize) -> bool {
+    const TROUBLE: &[&str] = &[
+        "problem",
+        "issue",
+        "gap",
+        "hole",
+        "loss",
+        "losses",
+        "failure",
+        "failures",
+        "error",
+        "errors",
+        "pattern",
+        "drop",
+        "drops",
+        "bug",
+        "spike",
+        "dip",
+        "increase",
+        "decrease",
+        "difference",
+        "mismatch",
+        "discrepancy",
+        "anomaly",
+        "trend",
+        "number",
+        "numbers",
+        "cause",
+        "root",
+        "source",
+        "line",
+        "lines",
+    ];
+    let heard = text.heard;
+    if heard.is(end, "that") || text.reading.of.get(end) != text.reading.of.get(end.wrapping_sub(1))
+    {
+        return false;
+    }
+    let Some(head) = object_head(heard, end) else {
+        return false;
+    };
+    let plain = heard.has(head, tags::KNOWN) && heard.has(head, tags::MOSTLY_NOUN);
+    let other = tags::TIME
+        | tags::VAGUE
+        | tags::IT
+        | tags::OBJECT
+        | tags::AGENT
+        | tags::SOMEBODY
+        | tags::ADVERB
+        | tags::PAST
+        | tags::ING;
+    let told = (end..head + 1).any(|at| {
+        story.speaks_of(heard, at) || heard.any(at, TROUBLE) || heard.tokens[at].num != Num::None
+    });
+    plain && !heard.has(head, other) && !told
+}
+
+/// "I wrote no fix", "I traced nothing", "I coordinated with nobody": the object denies the deed.
+fn nothing_done(text: &Text<'_>, found: &Found) -> bool {
+    let heard = text.heard;
+    let own = text.reading.of.get(found.start);
+    (found.end..heard.len().min(found.end + 3))
+        .take_while(|&at| text.reading.of.get(at) == own && heard.before(at) < Break::Comma)
+        .take_while(|&at| {
+            at == found.end || heard.has(at - 1, tags::PREPOSITION | tags::ADVERB | tags::NO)
+        })
+        .any(|at| {
+            heard.has(at, tags::NOBODY) || heard.any(at, &["no", "none", "neither", "nothing"])
+        })
+}
+
+/// "Nobody had asked except my manager", "no ticket apart from": the exception is the rule's end.
+#[must_use]
+pub fn excepted(text: &Text<'_>, end: usize) -> bool {
+    let heard = text.heard;
+    (end..heard.len().min(end + 6))
+        .take_while(|&at| heard.before(at) < Break::Stop)
+        .any(|at| {
+            heard.any(at, &["except", "besides", "twice"]) && !heard.has(at + 1, tags::IT)
+                || heard.any(at, &["apart", "aside"]) && heard.is(at + 1, "from")
+                || heard.is(at, "other") && heard.is(at + 1, "than")
+                || heard.is(at, "but")
+                    && heard.has(at + 1, tags::MINE | tags::THEIRS)
+                    && at <= end + 1
+        })
 }
 
 /// "I tried to reproduce it, but I never managed to": whether a clause soon after says that it did not work.
@@ -748,6 +861,8 @@ pub fn copula_denies(text: &Text<'_>, found: &Found) -> bool {
 
 struct Plan {
     main: Option<usize>,
+    /// Whether it is a sentence with a verb, which can be denied.
+    claims: bool,
     deed: Option<(Node, bool, bool, bool)>,
     parts: Vec<(Node, bool, bool, bool)>,
 }
@@ -760,7 +875,12 @@ fn plan(tokens: &[Token], reader: &Reader) -> Plan {
     let many = numbers.iter().filter(|number| !number.share).count() > 1;
     let mut used = vec![false; tokens.len()];
     let mut parts = Vec::new();
-    for number in numbers.iter().filter(|number| !number.share) {
+    let changes = numbers.iter().any(|number| number.role == End::From)
+        && numbers.iter().any(|number| number.role == End::To);
+    // "Went to zero" is one meaning, and may be said without any number.
+    let plain =
+        |number: &&Quantity| !number.share && !(number.value == 0.0 && number.role == End::To);
+    for number in numbers.iter().filter(plain) {
         used[number.start..number.end].fill(true);
         let wish = NumberWish {
             value: Some(number.value),
@@ -809,6 +929,8 @@ fn plan(tokens: &[Token], reader: &Reader) -> Plan {
             .known(tokens[at].form)
             .map_or("", |form| form.text.as_str());
         let generic = end == at + 1 && is_generic(stem);
+        // Of a change the two ends tell all.
+        let generic = generic || changes && heard.has(at, tags::PAST);
         let verb = heard.has(at, tags::PAST | tags::ING);
         parts.push((words, reading.denied[at] && !inside, generic, verb));
         at = end;
@@ -819,10 +941,44 @@ fn plan(tokens: &[Token], reader: &Reader) -> Plan {
         }
     }
     Plan {
+        claims: claims(&reading),
         main: deed_at,
         deed,
         parts,
     }
+}
+
+/// Whether a label is a sentence: "standards need an owner", and not "organizational gap".
+fn claims(reading: &Reading) -> bool {
+    reading
+        .clauses
+        .iter()
+        .any(|clause| clause.main.is_some() && !clause.subject.is_empty())
+}
+
+/// Whether `say` names a topic, so that saying that it is missing says it too: "cross-team visibility" does, and
+/// "averages hide the tail" does not.
+#[must_use]
+pub fn names_topic(say: &str) -> bool {
+    const BAD: [&str; 1] = ["one"];
+    let mut reader = Reader::default();
+    let tokens = reader.tokens(say.split_whitespace());
+    let heard = Heard {
+        tokens: &tokens,
+        reader: &reader,
+    };
+    let reading = Reading::of(heard);
+    let verb = (0..tokens.len()).any(|at| {
+        at > 0
+            && heard.has(at, tags::VERB_S | tags::PAST)
+            && heard.has(at, tags::VERB | tags::PAST)
+            && !heard.has(at, tags::MOSTLY_NOUN | tags::MOSTLY_ADJ)
+    });
+    let bad = tokens
+        .len()
+        .checked_sub(1)
+        .is_some_and(|last| heard.any(last, &BAD));
+    !claims(&reading) && !bad && !(verb && tokens.len() > 3)
 }
 
 /// The nouns that the speaker does the deed with `stem` to in `example`: of "I pulled the delivery logs from", "logs".

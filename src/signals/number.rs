@@ -426,7 +426,7 @@ impl Scan<'_> {
     fn joined(&self, at: usize) -> bool {
         self.tokens
             .get(at)
-            .is_some_and(|token| token.before == Break::None)
+            .is_some_and(|token| token.before == Break::None && !token.repair)
     }
 
     /// A quantity that starts at `start`.

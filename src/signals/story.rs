@@ -45,8 +45,9 @@ impl Story {
                 story.stems.insert(token.stem);
             }
         }
-        for stem in Thesaurus::shared().everyday() {
-            story.everyday.insert(reader.stem_of(stem));
+        for word in Thesaurus::shared().everyday() {
+            story.everyday.insert(reader.form(word));
+            story.everyday.insert(reader.form(&format!("{word}s")));
         }
         story
     }
@@ -80,7 +81,7 @@ impl Story {
             return false;
         };
         let everyday = token.tags & tags::EVERYDAY != 0 && token.tags & tags::MOSTLY_NOUN != 0
-            || self.everyday.contains(&token.stem);
+            || self.everyday.contains(&token.form);
         let deed = token.tags & (tags::PAST | tags::ING) != 0;
         everyday && !deed && !self.stems.contains(&token.stem)
     }

@@ -103,7 +103,12 @@ impl Thesaurus {
                 .map(|word| grammar.stem(word))
                 .collect()
         };
-        made.everyday = stems(&file.everyday.words);
+        made.everyday = file
+            .everyday
+            .words
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
         made.generic = stems(&file.generic.words);
         made.words = file.word;
         made.phrases = file.phrase;
@@ -142,7 +147,7 @@ impl Thesaurus {
         self.longest
     }
 
-    /// Stems of things that belong to daily life and to hardly any story of work.
+    /// Things that belong to daily life and to hardly any story of work.
     #[must_use]
     pub fn everyday(&self) -> &[String] {
         &self.everyday

@@ -101,7 +101,9 @@ fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
             || heard.any(
                 at + 1,
                 &[
-                    "doubt", "matter", "problem", "worries", "sorry", "wait", "idea",
+                    "doubt", "shortage", "lack", "end", "fewer", "less", "question", "surprise",
+                    "wonder", "way", "secret", "matter", "problem", "worries", "sorry", "wait",
+                    "idea",
                 ],
             )
             || heard.has(at + 1, tags::SUBJECT))

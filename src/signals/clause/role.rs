@@ -66,7 +66,13 @@ pub(super) fn role(reading: &Reading, heard: Heard<'_>, at: usize) -> Role {
         return noun(clause.doer, reading.denied[at], clause.mood);
     };
     if heard.is(before, "to") && before > main && is_infinitive(heard, before, at) {
-        return infinitive(heard, clause, main, before, plain);
+        let chance = (main + 1..before).any(|index| heard.has(index, tags::NO | tags::NOBODY));
+        let role = infinitive(heard, clause, main, before, plain);
+        // "I had no time to write it".
+        return Role {
+            negated: role.negated ^ chance,
+            ..role
+        };
     }
     if heard.has(at, tags::ING) && !heard.has(before, tags::ARTICLE | tags::MINE | tags::THEIRS) {
         return gerund(heard, main, before, plain);
@@ -189,6 +195,13 @@ fn infinitive(heard: Heard<'_>, clause: &Clause, main: usize, to: usize, plain: 
         };
     }
     let class = if object { main } else { governor };
+    let gave_up = heard.any(class, &["gave", "give"]) && heard.is(class + 1, "up");
+    if gave_up || heard.any(class, &["pretended", "pretend"]) {
+        return Role {
+            negated: !plain.negated,
+            ..plain
+        };
+    }
     if heard.has(class, tags::FAIL) && !heard.has(class, tags::MANAGE)
         || heard.any(class, &["unable", "failed", "refused"])
     {
@@ -225,7 +238,12 @@ fn infinitive(heard: Heard<'_>, clause: &Clause, main: usize, to: usize, plain: 
 
 /// "Started tracing", "by tracing", "instead of tracing", "considered tracing".
 fn gerund(heard: Heard<'_>, main: usize, before: usize, plain: Role) -> Role {
-    let contrary = heard.any(before, &["without", "avoid", "avoided", "stopped", "stop"])
+    let gave_up = heard.any(main, &["gave", "give"]) && heard.is(main + 1, "up");
+    let contrary = gave_up
+        || heard.any(
+            before,
+            &["without", "against", "avoid", "avoided", "stopped", "stop"],
+        )
         || heard.any(before, &["of", "than"])
             && heard.any(before.wrapping_sub(1), &["instead", "rather"]);
     if contrary {
