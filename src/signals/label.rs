@@ -879,7 +879,7 @@ fn plan(tokens: &[Token], reader: &Reader) -> Plan {
         && numbers.iter().any(|number| number.role == End::To);
     // "Went to zero" is one meaning, and may be said without any number.
     let plain =
-        |number: &&Quantity| !number.share && !(number.value == 0.0 && number.role == End::To);
+        |number: &&Quantity| !(number.share || number.value == 0.0 && number.role == End::To);
     for number in numbers.iter().filter(plain) {
         used[number.start..number.end].fill(true);
         let wish = NumberWish {
@@ -978,7 +978,7 @@ pub fn names_topic(say: &str) -> bool {
         .len()
         .checked_sub(1)
         .is_some_and(|last| heard.any(last, &BAD));
-    !claims(&reading) && !bad && !(verb && tokens.len() > 3)
+    !(claims(&reading) || bad || verb && tokens.len() > 3)
 }
 
 /// The nouns that the speaker does the deed with `stem` to in `example`: of "I pulled the delivery logs from", "logs".
