@@ -14,7 +14,7 @@ const RATE: u32 = 48_000;
 
 /// Frame `n` of the sound that is recorded here; tells frames apart over more than half a second.
 fn frame(n: usize) -> f32 {
-    (n % 32_000) as f32 / 32_767.0
+    (n % 32_000) as f32 / 32_768.0
 }
 
 fn assert_is_its_beginning(frames: &[f32]) {

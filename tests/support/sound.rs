@@ -50,7 +50,7 @@ fn write(path: &Path, rate_hz: u32, channels: u16, samples: impl Iterator<Item =
     let mut writer = hound::WavWriter::create(path, spec).unwrap();
     for sample in samples {
         writer
-            .write_sample((sample * 32_767.0).round() as i16)
+            .write_sample((sample * 32_768.0).round() as i16)
             .unwrap();
     }
     writer.finalize().unwrap();
@@ -61,7 +61,7 @@ pub fn read_wav(path: &Path) -> (u32, Vec<f32>) {
     let mut reader = hound::WavReader::open(path).unwrap();
     let frames = reader
         .samples::<i16>()
-        .map(|sample| f32::from(sample.unwrap()) / 32_767.0)
+        .map(|sample| f32::from(sample.unwrap()) / 32_768.0)
         .collect();
     (reader.spec().sample_rate, frames)
 }
