@@ -1,7 +1,7 @@
 //! Two takes of the same story side by side: what became longer, what was gained and lost, which facts changed, and
 //! how much was said word for word the same.
 //!
-//! [`Comparison::of`] sees two reports and nothing else; [`print`] puts the result into words.
+//! [`Comparison::of`] sees two reports and nothing else; [`print()`] puts the result into words.
 
 mod facts;
 mod print;
