@@ -42,13 +42,13 @@ lint: ## Check with clippy; every warning is an error
 doc: ## Build the documentation; every warning is an error
 	RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps
 
-bench: ## Measure speed: real-time factor, load time, memory, word times
+bench: ## Measure speed: real-time factor, load time, memory, signal checks
 	@.ci/setup build
-	cargo bench --locked
+	cargo bench --locked --bench ear --bench signals
 
 score: ## Measure how well signals are found, on text and on recorded answers
 	@.ci/setup build
-	cargo test --locked --release --test score -- --nocapture
+	cargo bench --locked --bench score
 
 clean: ## Remove all that was built
 	cargo clean
