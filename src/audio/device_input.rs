@@ -24,12 +24,12 @@ use super::quiet;
 const LEAST_GAP: Duration = Duration::from_millis(1);
 
 /// All inputs that cpal finds, the useless ones marked as not worth offering.
-#[must_use]
-pub fn inputs() -> Vec<InputDevice> {
-    devices()
-        .into_iter()
-        .map(|(_, described)| described)
-        .collect()
+///
+/// # Errors
+/// Never: what cannot be asked has no devices.
+pub fn inputs() -> Result<Vec<InputDevice>, OpenError> {
+    let found = devices().into_iter();
+    Ok(found.map(|(_, described)| described).collect())
 }
 
 /// Opens the input with this id and starts it.

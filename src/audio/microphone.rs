@@ -28,6 +28,12 @@ pub enum OpenError {
         "No microphone was found. Plug one in, or rehearse with recorded sound: --input FILE or --input DIR."
     )]
     NoMicrophone,
+    /// A sound server is there and does not answer.
+    #[error(
+        "The system's sound server (PipeWire or PulseAudio) does not answer. Restart it, for example by logging out \
+         and in again, then try again."
+    )]
+    ServerHangs,
     /// None of that name.
     #[error("No microphone is called \"{asked}\". {}", offer(near))]
     NotFound {
@@ -105,7 +111,7 @@ fn offer(near: &[String]) -> String {
 /// A way to microphones.
 #[derive(Clone, Copy)]
 struct Way {
-    inputs: fn() -> Vec<InputDevice>,
+    inputs: fn() -> Result<Vec<InputDevice>, OpenError>,
     open: fn(&InputDevice) -> Result<Opened, OpenError>,
 }
 
@@ -124,14 +130,14 @@ const WAYS: [Way; 2] = [
 /// All input devices of the first way that has any, those worth offering first.
 ///
 /// # Errors
-/// [`OpenError::NoMicrophone`] when there is none.
+/// [`OpenError::NoMicrophone`] when there is none, [`OpenError::ServerHangs`] when nobody can tell.
 pub fn devices() -> Result<Vec<InputDevice>, OpenError> {
     known().map(|(_, devices)| devices)
 }
 
 fn known() -> Result<(Way, Vec<InputDevice>), OpenError> {
     for way in WAYS {
-        let mut devices = (way.inputs)();
+        let mut devices = (way.inputs)()?;
         if devices.iter().any(|device| device.offered) {
             devices.sort_by_key(|device| (!device.offered, !device.default));
             return Ok((way, devices));
@@ -155,16 +161,17 @@ fn find(asked: Option<&str>) -> Result<(Way, InputDevice), OpenError> {
             Ok(place) => return Ok((way, devices.swap_remove(place))),
             Err(error) => error,
         },
-        Err(_) => OpenError::NotFound {
+        Err(OpenError::NoMicrophone) => OpenError::NotFound {
             asked: asked.to_owned(),
             near: Vec::new(),
         },
+        Err(error) => error,
     };
     if !matches!(first, OpenError::NotFound { .. }) {
         return Err(first);
     }
     for way in WAYS {
-        let mut devices = (way.inputs)();
+        let mut devices = (way.inputs)()?;
         if let Ok(place) = choose(&devices, asked) {
             return Ok((way, devices.swap_remove(place)));
         }

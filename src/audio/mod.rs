@@ -17,6 +17,7 @@ pub mod microphone;
 pub mod playback;
 pub mod preflight;
 mod quiet;
+mod recorder;
 pub mod recording;
 pub mod recording_thread;
 pub mod resample;
@@ -25,6 +26,7 @@ mod sound_server;
 mod source;
 pub mod wav;
 pub mod whole;
+mod worker;
 
 /// A source of mono frames. Made by `microphone.rs` (cpal) and by `file.rs` (WAV and what phones record).
 pub trait Capture: Send {

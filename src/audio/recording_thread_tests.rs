@@ -1,6 +1,7 @@
 //! A scripted source shows what the thread makes of frames, losses, ends and failures.
 
 use super::*;
+use crate::audio::Arrived;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, channel};
 

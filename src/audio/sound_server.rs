@@ -18,9 +18,11 @@ mod none {
     use super::super::microphone::OpenError;
 
     /// None.
-    #[must_use]
-    pub fn inputs() -> Vec<InputDevice> {
-        Vec::new()
+    ///
+    /// # Errors
+    /// Never.
+    pub fn inputs() -> Result<Vec<InputDevice>, OpenError> {
+        Ok(Vec::new())
     }
 
     /// Never succeeds.
@@ -65,9 +67,11 @@ mod linux {
     const DELIVERIES_A_SECOND: u32 = 25;
 
     /// The microphones of the server; none when no server runs.
-    #[must_use]
-    pub fn inputs() -> Vec<InputDevice> {
-        in_time(|| {
+    ///
+    /// # Errors
+    /// [`OpenError::ServerHangs`] when it does not answer.
+    pub fn inputs() -> Result<Vec<InputDevice>, OpenError> {
+        let asked = in_time(|| {
             let client = connect()?;
             let default = block_on(client.server_info())?.default_source_name;
             let sources = block_on(client.list_sources())?;
@@ -75,9 +79,12 @@ mod linux {
                 .iter()
                 .map(|source| describe(source, Some(&source.name) == default.as_ref()))
                 .collect())
-        })
-        .map(offer_something)
-        .unwrap_or_default()
+        });
+        match asked {
+            Ok(found) => Ok(offer_something(found)),
+            Err(ClientError::ServerError(PulseError::Timeout)) => Err(OpenError::ServerHangs),
+            Err(_) => Ok(Vec::new()),
+        }
     }
 
     /// Opens the microphone with this id and starts it.
@@ -245,6 +252,7 @@ mod linux {
                 OpenError::NoPermission { device }
             }
             ClientError::ServerError(PulseError::Busy) => OpenError::Busy { device },
+            ClientError::ServerError(PulseError::Timeout) => OpenError::ServerHangs,
             ClientError::ServerError(PulseError::NoEntity)
             | ClientError::ServerUnavailable
             | ClientError::Disconnected => OpenError::Gone { device },

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::Child;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::role::{command, ends_well, folder, wait_for};
 use crate::support::pulse::VirtualMicrophone;
@@ -177,6 +177,13 @@ fn the_devices_of_the_sound_server_are_listed_and_found_by_name() {
 }
 
 #[test]
+fn a_sound_server_that_hangs_is_told_and_nobody_waits_for_it() {
+    let server = VirtualMicrophone::start();
+    server.hang();
+    ends_well(at(&server, "find_the_server_hanging", Path::new("")));
+}
+
+#[test]
 fn a_machine_without_a_microphone_is_told_so_and_nothing_else_is_printed() {
     let folder = tempfile::tempdir().unwrap();
     // An empty ALSA configuration is a machine on which libasound finds nothing, and complains a great deal.
@@ -335,6 +342,15 @@ fn list_two_monitors() {
         error.to_string(),
         "No microphone is called \"Yeti\". There is: Monitor of Webcam. `rehearse devices` lists all."
     );
+}
+
+#[test]
+#[ignore = "a role: other tests here start it in a process of its own"]
+fn find_the_server_hanging() {
+    let began = Instant::now();
+    assert_eq!(microphone::devices(), Err(OpenError::ServerHangs));
+    assert_eq!(Microphone::open(None).err(), Some(OpenError::ServerHangs));
+    assert!(began.elapsed() < Duration::from_secs(10));
 }
 
 #[test]

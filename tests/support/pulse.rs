@@ -136,6 +136,15 @@ impl VirtualMicrophone {
         assert!(status.success(), "pactl {words:?}: {status}");
     }
 
+    /// Stops the daemon in its tracks: it is there, and answers no more.
+    pub fn hang(&self) {
+        let stopped = Command::new("kill")
+            .args(["-STOP", &self.daemon.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(stopped.success());
+    }
+
     /// Kills the daemon, as a crash or an unplugged device would: no goodbye.
     pub fn kill(&mut self) {
         let _ = self.daemon.kill();
