@@ -191,6 +191,17 @@ pub fn length_from_seconds(seconds: f64) -> Duration {
     }
 }
 
+/// A place where the speaker stopped the clock. Stopped time is not in the recording.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct PauseMark {
+    /// Where in the recording; in JSON, seconds from its first sample.
+    #[serde(rename = "at_s")]
+    pub at: Offset,
+    /// How long the clock stood, in seconds in JSON.
+    #[serde(rename = "lasted_s", with = "seconds")]
+    pub lasted: Duration,
+}
+
 /// Writes a [`Duration`] as seconds in JSON, rounded to milliseconds: `#[serde(with = "crate::time::seconds")]`.
 pub mod seconds {
     use super::*;

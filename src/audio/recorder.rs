@@ -14,10 +14,10 @@ use std::time::Duration;
 use hound::{SampleFormat, WavSpec, WavWriter};
 
 use super::meter::{Level, Loudness, Meter};
-use super::recording::{PauseMark, RecordError, Recording};
+use super::recording::{RecordError, Recording};
 use super::resample::Resampler;
 use super::wav;
-use crate::time::{Offset, Span, length_of_samples};
+use crate::time::{Offset, PauseMark, Span, length_of_samples};
 
 /// The header is at most so many milliseconds of sound behind the file.
 pub const CHECKPOINT_MS: u32 = 250;
@@ -145,7 +145,7 @@ impl Recorder {
         if let Some(paused) = self.paused.take() {
             self.pauses.push(PauseMark {
                 at: paused.at,
-                paused: length_of_samples(paused.frames, self.rate_hz),
+                lasted: length_of_samples(paused.frames, self.rate_hz),
             });
         }
     }

@@ -87,7 +87,7 @@ fn paused_time_is_not_recorded_and_its_mark_is() {
     let (recording, _) = recorder.finish(&mut speech);
     let mark = |at, paused| PauseMark {
         at: Offset::from_seconds(at),
-        paused: Duration::from_secs(paused),
+        lasted: Duration::from_secs(paused),
     };
     assert_eq!(recording.pauses, [mark(1.0, 2), mark(1.5, 0)]);
     assert_eq!(recording.length, Duration::from_millis(1500));

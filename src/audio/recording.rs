@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::meter::Loudness;
 pub use super::recorder::{CHECKPOINT_MS, Recorder};
 use super::resample::ResampleError;
-use crate::time::{Offset, Span};
+use crate::time::{PauseMark, Span};
 
 /// A finished recording of one section.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,19 +21,10 @@ pub struct Recording {
     pub length: Duration,
     /// Where frames were lost and silence stands in for them, in order.
     pub gaps: Vec<Span>,
-    /// Where it was paused, in order.
+    /// Where it was paused, in order; how long is counted in frames that were heard and not kept.
     pub pauses: Vec<PauseMark>,
     /// How loud it was.
     pub loudness: Loudness,
-}
-
-/// A place where the speaker stopped the clock. The recording goes on there as if no time had passed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PauseMark {
-    /// The place in the recording.
-    pub at: Offset,
-    /// How long it was paused, counted in frames that were heard and not kept.
-    pub paused: Duration,
 }
 
 /// Why a recording could not be written on. What was written before stays playable.

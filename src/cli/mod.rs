@@ -7,6 +7,7 @@ pub mod check;
 pub mod common;
 pub mod compare;
 pub mod correct;
+pub mod delete;
 pub mod devices;
 pub mod ending;
 pub mod exit;
@@ -82,7 +83,7 @@ pub enum Command {
     /// Say that a signal was judged wrongly
     Correct(correct::Args),
     /// Delete takes with their recordings; asks first
-    Delete(takes::DeleteArgs),
+    Delete(delete::Args),
     /// The speech models that are here, and those that can be fetched
     Models(models::Args),
     /// Write a take in another form: Markdown, CSV, JSON, subtitles, text
@@ -124,7 +125,7 @@ fn carry_out(common: &Common, command: Command) -> anyhow::Result<Outcome> {
         Command::History(args) => history::run(common, &args),
         Command::Compare(args) => compare::run(common, &args),
         Command::Correct(args) => correct::run(common, &args),
-        Command::Delete(args) => takes::delete(common, &args),
+        Command::Delete(args) => delete::run(common, &args),
         Command::Models(args) => models::run(common, &args),
         Command::Export(args) => export::run(common, &args),
         Command::Transcribe(args) => transcribe::run(common, &args),

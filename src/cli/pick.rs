@@ -10,8 +10,10 @@ use super::exit::Outcome;
 use super::run as practice;
 use super::{microphone, mock, study};
 use crate::scenario::Scenario;
+use crate::session::SessionError;
+use crate::session::keys::{self, Keys};
 use crate::session::picker::{Picked, Way, ask};
-use crate::session::{SessionError, keys, screen};
+use crate::session::screen::{self, Screen};
 
 /// Opens the picker and runs what was picked.
 ///
@@ -31,104 +33,90 @@ pub fn run(common: &Common) -> anyhow::Result<Outcome> {
 fn pick(common: &Common, last: &Picked) -> anyhow::Result<Option<Picked>> {
     let catalog = common.catalog();
     let names = catalog.names()?;
-    let mut screen = screen::open(common.plain);
-    let mut keys = keys::open().map_err(SessionError::Terminal)?;
-    let titles: Vec<String> = names
+    let mut questions = Questions {
+        keys: keys::open().map_err(SessionError::Terminal)?,
+        screen: screen::open(common.plain),
+    };
+    let stories: Vec<Choice> = names
         .iter()
-        .map(|name| {
-            catalog.load(name).map_or_else(
+        .map(|name| Choice {
+            id: name.clone(),
+            title: catalog.load(name).map_or_else(
                 |_| format!("{name} (has mistakes)"),
                 |loaded| loaded.scenario.title,
-            )
+            ),
         })
         .collect();
-    let story = ask(
-        keys.as_mut(),
-        screen.as_mut(),
-        "Which story?",
-        &titles,
-        place(&names, &last.scenario),
-    );
-    let Some(story) = story.and_then(|index| names.get(index)) else {
+    let Some(story) = questions.ask("Which story?", &stories, &[&last.scenario]) else {
         return Ok(None);
     };
-    let scenario: Scenario = catalog.load(story)?.scenario;
-    let ways: Vec<String> = Way::ALL.iter().map(|way| way.title().to_owned()).collect();
-    let usual = Way::ALL
-        .iter()
-        .position(|way| Some(*way) == last.way)
-        .unwrap_or(1);
-    let Some(way) = ask(keys.as_mut(), screen.as_mut(), "How?", &ways, usual) else {
-        return Ok(None);
-    };
-    let levels: Vec<String> = scenario
-        .levels
-        .iter()
-        .map(|level| level.title.clone())
-        .collect();
-    let ids: Vec<String> = scenario
-        .levels
-        .iter()
-        .map(|level| level.id.clone())
-        .collect();
-    let own = scenario
-        .usual_level()
-        .map(|level| level.id.clone())
-        .unwrap_or_default();
-    let usual = place(
-        &ids,
-        if ids.contains(&last.level) {
-            &last.level
-        } else {
-            &own
-        },
-    );
-    let Some(level) = ask(
-        keys.as_mut(),
-        screen.as_mut(),
-        "At which level?",
-        &levels,
-        usual,
-    ) else {
-        return Ok(None);
-    };
-    let principles: Vec<String> = scenario
-        .principles
-        .iter()
-        .map(|principle| principle.title.clone())
-        .collect();
-    let known: Vec<String> = scenario
-        .principles
-        .iter()
-        .map(|principle| principle.id.clone())
-        .collect();
-    let usual = place(
-        &known,
-        if known.contains(&last.principle) {
-            &last.principle
-        } else {
-            &scenario.home_principle
-        },
-    );
-    let Some(principle) = ask(
-        keys.as_mut(),
-        screen.as_mut(),
-        "Aimed at which principle?",
-        &principles,
-        usual,
-    ) else {
-        return Ok(None);
-    };
-    Ok(Some(Picked {
-        scenario: story.clone(),
-        way: Way::ALL.get(way).copied(),
-        level: ids.get(level).cloned().unwrap_or_default(),
-        principle: known.get(principle).cloned().unwrap_or_default(),
-    }))
+    let scenario = catalog.load(&story)?.scenario;
+    Ok(questions.aim(story, &scenario, last))
 }
 
-fn place(names: &[String], wanted: &str) -> usize {
-    names.iter().position(|name| name == wanted).unwrap_or(0)
+/// What is asked with, one question after the other.
+struct Questions {
+    keys: Box<dyn Keys>,
+    screen: Box<dyn Screen>,
+}
+
+/// Something to choose.
+struct Choice {
+    id: String,
+    title: String,
+}
+
+impl Choice {
+    fn new(id: &str, title: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+        }
+    }
+}
+
+impl Questions {
+    /// The id of what was chosen; Enter takes the first of `usual` that is there. `None` when the person leaves.
+    fn ask(&mut self, question: &str, choices: &[Choice], usual: &[&str]) -> Option<String> {
+        let titles: Vec<String> = choices.iter().map(|choice| choice.title.clone()).collect();
+        let place = |wanted: &&str| choices.iter().position(|choice| choice.id == *wanted);
+        let usual = usual.iter().find_map(place).unwrap_or(0);
+        let chosen = ask(
+            self.keys.as_mut(),
+            self.screen.as_mut(),
+            question,
+            &titles,
+            usual,
+        )?;
+        Some(choices.get(chosen)?.id.clone())
+    }
+
+    /// How to rehearse `story`; `None` when the person leaves.
+    fn aim(&mut self, story: String, scenario: &Scenario, last: &Picked) -> Option<Picked> {
+        let ways = Way::ALL.map(|way| Choice::new(way.id(), way.title()));
+        let usual_way = last.way.unwrap_or(Way::Practice);
+        let way = self.ask("How?", &ways, &[usual_way.id()])?;
+        let levels: Vec<Choice> = scenario
+            .levels
+            .iter()
+            .map(|level| Choice::new(&level.id, &level.title))
+            .collect();
+        let own = scenario.usual_level().map_or("", |level| &level.id);
+        let level = self.ask("At which level?", &levels, &[&last.level, own])?;
+        let principles: Vec<Choice> = scenario
+            .principles
+            .iter()
+            .map(|principle| Choice::new(&principle.id, &principle.title))
+            .collect();
+        let usual = [last.principle.as_str(), &scenario.home_principle];
+        let principle = self.ask("Aimed at which principle?", &principles, &usual)?;
+        Some(Picked {
+            scenario: story,
+            way: Way::ALL.into_iter().find(|known| known.id() == way),
+            level,
+            principle,
+        })
+    }
 }
 
 fn go(common: &Common, picked: &Picked) -> anyhow::Result<Outcome> {

@@ -1,14 +1,15 @@
-//! `rehearse takes`: what is in the store, and `rehearse delete`: what shall leave it.
+//! `rehearse takes`: what is in the store.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::time::Duration;
 
 use anyhow::Context as _;
 
 use super::common::Common;
+use super::delete;
 use super::exit::Outcome;
 use crate::output::text::{Page, Style, Tone, columns, padded};
-use crate::output::wording::{counted, length, set_length};
+use crate::output::wording::{length, set_length};
 use crate::take::{Listing, Mode, Moment, Store, TakeState, TakeSummary};
 
 /// Takes that are shown when nobody asks for all.
@@ -34,17 +35,6 @@ pub struct Args {
     yes: bool,
 }
 
-/// What `delete` takes.
-#[derive(Debug, clap::Args)]
-pub struct DeleteArgs {
-    /// Names of takes, or beginnings of names; `latest`, `previous`
-    #[arg(required = true, value_name = "TAKE")]
-    takes: Vec<String>,
-    /// Do not ask
-    #[arg(long, short)]
-    yes: bool,
-}
-
 /// Runs `rehearse takes`.
 ///
 /// # Errors
@@ -61,7 +51,7 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
         of_story && args.older.is_none_or(|age| take.begun.age_at(&now) >= age)
     });
     if args.delete {
-        return delete_old(&store, &listing, args.yes);
+        return delete::old(&store, &listing, args.yes);
     }
     let most = if args.all || args.older.is_some() {
         usize::MAX
@@ -77,92 +67,6 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     )
     .context("The list could not be printed.")?;
     Ok(Outcome::Done)
-}
-
-/// Runs `rehearse delete`.
-///
-/// # Errors
-/// When no take is meant, or one cannot be deleted.
-pub fn delete(common: &Common, args: &DeleteArgs) -> anyhow::Result<Outcome> {
-    let store = common.store()?;
-    let listing = store.list()?;
-    let mut doomed: Vec<String> = Vec::new();
-    for asked in &args.takes {
-        let name = store.name(asked)?;
-        if !doomed.contains(&name) {
-            doomed.push(name);
-        }
-    }
-    for name in doomed {
-        let take = listing.takes.iter().find(|take| take.id == name);
-        let what = take.map_or_else(|| format!("{name}, which cannot be read"), described);
-        if !args.yes
-            && !confirmed(&format!(
-                "Delete {what}, with its recordings? This cannot be undone."
-            ))?
-        {
-            anstream::eprintln!("{name} stays.");
-            continue;
-        }
-        store.delete(&name)?;
-        anstream::eprintln!("{name} is deleted.");
-    }
-    Ok(Outcome::Done)
-}
-
-fn delete_old(store: &Store, listing: &Listing, yes: bool) -> anyhow::Result<Outcome> {
-    // A take that is being told is young in every sense.
-    let old: Vec<&TakeSummary> = listing
-        .takes
-        .iter()
-        .filter(|take| take.state != TakeState::Open)
-        .collect();
-    let (Some(first), Some(last)) = (old.first(), old.last()) else {
-        anstream::eprintln!("No take is that old. Nothing was deleted.");
-        return Ok(Outcome::Done);
-    };
-    let takes = counted(old.len(), "take", "takes");
-    let question = format!(
-        "Delete {takes}, from {} to {}, with all recordings? This cannot be undone.",
-        first.begun.day(),
-        last.begun.day()
-    );
-    if !yes && !confirmed(&question)? {
-        anstream::eprintln!("Nothing was deleted.");
-        return Ok(Outcome::Done);
-    }
-    for take in old {
-        store.delete(&take.id)?;
-    }
-    anstream::eprintln!("{takes} deleted.");
-    Ok(Outcome::Done)
-}
-
-/// Asks on the terminal; anything but a yes is a no.
-fn confirmed(question: &str) -> anyhow::Result<bool> {
-    if !io::stdin().is_terminal() {
-        anyhow::bail!(
-            "cannot ask here whether to delete, so nothing was deleted; add --yes to delete without asking"
-        );
-    }
-    anstream::eprint!("{question} [y/N] ");
-    io::stderr().flush()?;
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
-    Ok(matches!(
-        answer.trim().to_ascii_lowercase().as_str(),
-        "y" | "yes"
-    ))
-}
-
-/// "2026-11-23T2104-webhook-drop (23 Nov 2026, 21:04; 2:41.0 spoken)".
-fn described(take: &TakeSummary) -> String {
-    format!(
-        "{} ({}; {} spoken)",
-        take.id,
-        take.begun.for_people(),
-        length(take.duration)
-    )
 }
 
 /// Reads "90d", "12w", "1y".

@@ -4,7 +4,8 @@
 //! where the words say that they begin.
 
 use super::practice::Story;
-use super::studio::{EndedBy, Studio, Task, Then, Told};
+use super::studio::Studio;
+use super::task::{EndedBy, Task, Then, Told};
 use super::{SessionError, assess, divide, follow_up, script, split};
 use crate::scenario::FollowUp;
 use crate::take::{Attempt, AttemptState, Division, SectionRecord, TakeWriter, WHOLE_ANSWER};

@@ -29,5 +29,7 @@ pub mod script;
 pub mod split;
 pub mod studio;
 pub mod study;
+pub mod task;
+mod ticks;
 
 pub use error::SessionError;

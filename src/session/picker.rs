@@ -23,6 +23,17 @@ impl Way {
     /// All ways, in the order of getting ready.
     pub const ALL: [Self; 4] = [Self::Study, Self::Practice, Self::Mock, Self::FollowUps];
 
+    /// A name for programs.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Study => "study",
+            Self::Practice => "practice",
+            Self::Mock => "mock",
+            Self::FollowUps => "follow_ups",
+        }
+    }
+
     /// A line for the picker.
     #[must_use]
     pub fn title(self) -> &'static str {

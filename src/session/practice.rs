@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::keys::Key;
-use super::studio::{EndedBy, Studio, Task, Then, Told};
+use super::studio::Studio;
+use super::task::{EndedBy, Task, Then, Told};
 use super::{SessionError, assess, script};
 use crate::audio::CaptureError;
 use crate::output::terminal;

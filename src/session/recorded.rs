@@ -10,7 +10,7 @@ use crate::audio::file::SoundFile;
 use crate::audio::recording::{Recorder, Recording};
 use crate::audio::{Arrived, Capture};
 use crate::scenario::Section;
-use crate::take::{AttemptState, Ended, PauseMark, TakeWriter};
+use crate::take::{AttemptState, Ended, TakeWriter};
 use crate::time::{Offset, Span};
 use crate::transcribe::Hearing;
 use crate::transcribe::live::Ear;
@@ -258,14 +258,10 @@ fn record(
 /// What the take keeps of a finished recording.
 #[must_use]
 pub fn ended(recording: &Recording, state: AttemptState) -> Ended {
-    let pauses = recording.pauses.iter().map(|mark| PauseMark {
-        at: mark.at,
-        lasted: mark.paused,
-    });
     Ended {
         state,
         length: recording.length,
         gaps: recording.gaps.clone(),
-        pauses: pauses.collect(),
+        pauses: recording.pauses.clone(),
     }
 }

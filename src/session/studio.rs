@@ -8,13 +8,13 @@ use super::keys::{Key, Keys};
 use super::live::{self, Moment};
 use super::recorded::ended;
 use super::screen::{Screen, TICK};
+use super::task::{EndedBy, Task, Then, Told};
+use super::ticks::Ticks;
 use super::{SessionError, play, script};
+use crate::audio::Capture;
 use crate::audio::preflight::{FIRST_SOUND_WITHIN, Problem, Severity, ZEROS_FOR};
 use crate::audio::recording::RecordError;
 use crate::audio::recording_thread::{Begin, NewSection, RecordingThread, State};
-use crate::audio::{Capture, CaptureError};
-use crate::scenario::Section;
-use crate::signals::{self, Spoken as SpokenWords};
 use crate::take::{AttemptState, Take, TakeWriter};
 use crate::time::Offset;
 use crate::transcribe::Hearing;
@@ -37,69 +37,6 @@ pub struct Studio<'a> {
     /// Whether the clock presses the keys.
     pub hands_free: bool,
     microphone: RecordingThread,
-}
-
-/// What is to be spoken.
-#[derive(Debug, Clone, Copy)]
-pub struct Task<'a> {
-    /// Where it goes in the take.
-    pub id: &'a str,
-    /// "Situation (1 of 5)".
-    pub heading: &'a str,
-    /// What it should take.
-    pub target: Duration,
-    /// What it must not pass.
-    pub ceiling: Option<Duration>,
-    /// What was spoken before, what is still to come after this by its targets, and the time for the whole.
-    pub whole: Option<(Duration, Duration, Duration)>,
-    /// The section whose signals are ticked off while it is spoken, and the story's vocabulary.
-    pub ticks: Option<(&'a Section, &'a [String])>,
-    /// What Space does: marks a place, or ends like Enter.
-    pub space_marks: bool,
-}
-
-/// How a stretch of speech ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EndedBy {
-    /// The person had finished.
-    Next,
-    /// The person wants to tell it again.
-    Redo,
-    /// The person wants to stop the rehearsal.
-    Stop,
-    /// Nobody is there any more.
-    Hangup,
-    /// The microphone is gone.
-    Lost(CaptureError),
-}
-
-/// What the person wants between two stretches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Then {
-    /// Go on.
-    Next,
-    /// Tell it again.
-    Redo,
-    /// End the rehearsal and see its report.
-    Stop,
-    /// Nobody is there any more.
-    Hangup,
-}
-
-/// A stretch that was spoken and is in the take; its words may still be on their way.
-pub struct Told {
-    /// Its attempt number in the take.
-    pub attempt: usize,
-    /// How it ended.
-    pub by: EndedBy,
-    /// Its length.
-    pub length: Duration,
-    /// Places that were marked while speaking.
-    pub marks: Vec<Offset>,
-    /// Its words, when they are there.
-    pub hearing: Pending,
-    /// Why it could not be written on.
-    pub trouble: Option<RecordError>,
 }
 
 const KEYS: &[(&str, &str)] = &[
@@ -403,59 +340,5 @@ impl<'a> Studio<'a> {
     pub fn change_microphone(&mut self, asked: Option<&str>) -> Result<(), SessionError> {
         self.microphone = RecordingThread::start((self.open)(asked)?)?;
         Ok(())
-    }
-}
-
-/// How often signals are looked for while speaking.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
-
-/// Signals ticked off while speaking; empty unless asked for.
-struct Ticks<'a> {
-    of: Option<(&'a Section, &'a [String])>,
-    said: Vec<(String, bool)>,
-    looked: Instant,
-}
-
-impl<'a> Ticks<'a> {
-    fn new(task: &Task<'a>) -> Self {
-        let labels = task
-            .ticks
-            .map_or(&[][..], |(section, _)| section.signals.as_slice());
-        let said = labels
-            .iter()
-            .map(|signal| (signal.say.clone(), false))
-            .collect();
-        Self {
-            of: task.ticks,
-            said,
-            looked: Instant::now(),
-        }
-    }
-
-    fn look(&mut self, line: &Mutex<Option<Listening>>) {
-        let Some((section, vocabulary)) = self.of else {
-            return;
-        };
-        if self.looked.elapsed() < LOOK_EVERY {
-            return;
-        }
-        self.looked = Instant::now();
-        let words = line
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .as_ref()
-            .map(Listening::words_so_far);
-        let words = words.unwrap_or_default();
-        let found = signals::find(
-            &[SpokenWords {
-                section,
-                words: &words,
-            }],
-            &[],
-            vocabulary,
-        );
-        for (tick, finding) in self.said.iter_mut().zip(found.iter().flatten()) {
-            tick.1 = finding.state == signals::State::Said;
-        }
     }
 }

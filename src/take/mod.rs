@@ -13,6 +13,7 @@
 //! holds the take's lock for as long as it lives, so that a take that is being spoken is never repaired, deleted or
 //! changed by another process. The folders are the truth: an index beside them only makes lists fast.
 
+mod attempts;
 mod error;
 mod files;
 mod find;
@@ -28,16 +29,17 @@ mod store;
 mod summary;
 mod writer;
 
+pub use attempts::Ended;
 pub use error::StoreError;
 pub(crate) use files::{make_private_dir, read_json, write_json};
 pub use index::{Listing, Unreadable};
 pub use moment::Moment;
 pub use opened::Take;
 pub use record::{
-    Attempt, AttemptState, Division, Header, Mode, Note, PauseMark, SectionRecord, TakeRecord,
-    TakeState, WHOLE_ANSWER,
+    Attempt, AttemptState, Division, Header, Mode, Note, SectionRecord, TakeRecord, TakeState,
+    WHOLE_ANSWER,
 };
-pub use repair::{RepairWav, WavFacts};
-pub use store::{Repaired, Store};
+pub use repair::{RepairWav, Repaired, WavFacts};
+pub use store::Store;
 pub use summary::{SectionSummary, SignalSummary, TakeSummary};
-pub use writer::{Ended, TakeWriter};
+pub use writer::TakeWriter;

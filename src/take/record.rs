@@ -11,7 +11,7 @@ use super::Moment;
 use crate::review::SectionState;
 use crate::scenario::Scenario;
 use crate::scenario::plan::Plan;
-use crate::time::{Offset, Span, seconds};
+use crate::time::{PauseMark, Span, seconds};
 
 /// The version of `take.json` that this program writes and the newest that it reads.
 pub const SCHEMA: u32 = 1;
@@ -260,17 +260,6 @@ pub struct Attempt {
     /// Where the user paused. Paused time is not in the recording.
     #[serde(default)]
     pub pauses: Vec<PauseMark>,
-}
-
-/// A place where the user paused the recording.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct PauseMark {
-    /// Where in the recording, in seconds from its first sample.
-    #[serde(rename = "at_s")]
-    pub at: Offset,
-    /// How long the pause lasted, in seconds.
-    #[serde(rename = "lasted_s", with = "seconds")]
-    pub lasted: Duration,
 }
 
 /// Something that the user wrote down.
