@@ -42,9 +42,9 @@ lint: ## Check with clippy; every warning is an error
 doc: ## Build the documentation; every warning is an error
 	RUSTDOCFLAGS=-Dwarnings cargo doc --locked --no-deps
 
-bench: ## Measure speed: real-time factor, load time, memory, signal checks
+bench: ## Measure speed: real-time factor, load time, memory, signal checks, the store
 	@.ci/setup build
-	cargo bench --locked --bench ear --bench signals
+	cargo bench --locked --bench ear --bench signals --bench store
 
 score: ## Measure how well signals are found, on text and on recorded answers
 	@.ci/setup build

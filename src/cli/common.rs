@@ -9,7 +9,7 @@ use crate::output::text::Style;
 use crate::scenario::catalog::Catalog;
 use crate::session::SessionError;
 use crate::session::screen::terminal_width;
-use crate::take::{Store, StoreError, WavFacts};
+use crate::take::{Listing, Store, StoreError, WavFacts};
 use crate::time::length_of_samples;
 use crate::transcribe::live::{Ear, EarOptions};
 use crate::transcribe::model::{ModelChoice, Models};
@@ -136,8 +136,17 @@ impl Common {
     /// # Errors
     /// When the store is there and cannot be read.
     pub fn mended_store(&self) -> Result<Store, StoreError> {
+        Ok(self.mended_list()?.0)
+    }
+
+    /// As [`Common::mended_store`], with the list of all takes, which mending needs anyhow.
+    ///
+    /// # Errors
+    /// When the store is there and cannot be read.
+    pub fn mended_list(&self) -> Result<(Store, Listing), StoreError> {
         let store = self.store()?;
-        for repaired in store.repair_all(&repair_wav)? {
+        let (listing, repaired) = store.list_repaired(&repair_wav)?;
+        for repaired in repaired {
             match repaired.outcome {
                 Ok(_) => anstream::eprintln!(
                     "The take {0} was cut off. What was recorded is kept; finish it with: rehearse review {0} --finish",
@@ -149,7 +158,7 @@ impl Common {
                 ),
             }
         }
-        Ok(store)
+        Ok((store, listing))
     }
 
     /// The models of this machine.

@@ -58,8 +58,7 @@ impl NoSuchStory {
 /// # Errors
 /// When the store cannot be read, there are no takes of the story, or the page cannot be written.
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
-    let store = common.mended_store()?;
-    let Listing { takes, unreadable } = store.list()?;
+    let (store, Listing { takes, unreadable }) = common.mended_list()?;
     for take in &unreadable {
         anstream::eprintln!("{} cannot be read: {}", take.id, take.error);
     }

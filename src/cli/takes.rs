@@ -40,8 +40,7 @@ pub struct Args {
 /// # Errors
 /// When the store cannot be read, or a take cannot be deleted.
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
-    let store = common.mended_store()?;
-    let mut listing = store.list()?;
+    let (store, mut listing) = common.mended_list()?;
     let now = Moment::now();
     listing.takes.retain(|take| {
         let of_story = args

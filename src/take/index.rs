@@ -269,8 +269,8 @@ mod tests {
     fn all_that_was_cut_off_is_repaired_in_one_go() {
         let (_home, store, names) = store();
         let live = store.edit(&names[2]).unwrap();
-        let repaired = store
-            .repair_all(&|_| Err("no sound here".to_owned()))
+        let (listing, repaired) = store
+            .list_repaired(&|_| Err("no sound here".to_owned()))
             .unwrap();
         let what: Vec<_> = repaired
             .iter()
@@ -281,6 +281,7 @@ mod tests {
             [(names[0].as_str(), true)],
             "the second is finished, the third is live"
         );
+        assert_eq!(listing.takes[0].state, TakeState::Interrupted);
         drop(live);
         assert_eq!(
             store.take(&names[0]).unwrap().record().state,

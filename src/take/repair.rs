@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::files::{self, Lock};
 use super::record::{Attempt, AttemptState, TakeState};
-use super::{Store, StoreError, Take, TakeWriter};
+use super::{Listing, Store, StoreError, Take, TakeWriter};
 
 /// What a repaired WAV holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,28 +56,34 @@ impl Store {
         Ok(Some(writer.into_take()))
     }
 
-    /// Repairs every take that was cut off. Returns those, each with what became of it.
+    /// Repairs every take that was cut off, and lists all as they are then. Each repair's outcome stands beside.
     ///
     /// # Errors
     /// When the folder of takes is there and cannot be read.
-    pub fn repair_all(&self, repair_wav: RepairWav<'_>) -> Result<Vec<Repaired>, StoreError> {
-        let takes = self.list()?.takes;
-        let open = takes
-            .into_iter()
+    pub fn list_repaired(
+        &self,
+        repair_wav: RepairWav<'_>,
+    ) -> Result<(Listing, Vec<Repaired>), StoreError> {
+        let listing = self.list()?;
+        let open = listing
+            .takes
+            .iter()
             .filter(|take| take.state == TakeState::Open);
-        Ok(open
-            .filter_map(|take| match self.repair(&take.id, repair_wav) {
-                Ok(None) => None,
-                Ok(Some(repaired)) => Some(Repaired {
-                    id: take.id,
-                    outcome: Ok(repaired),
-                }),
-                Err(error) => Some(Repaired {
-                    id: take.id,
-                    outcome: Err(error),
-                }),
+        let repaired: Vec<Repaired> = open
+            .filter_map(|take| {
+                let outcome = self.repair(&take.id, repair_wav).transpose()?;
+                Some(Repaired {
+                    id: take.id.clone(),
+                    outcome,
+                })
             })
-            .collect())
+            .collect();
+        let listing = if repaired.is_empty() {
+            listing
+        } else {
+            self.list()?
+        };
+        Ok((listing, repaired))
     }
 }
 

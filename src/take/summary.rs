@@ -99,10 +99,16 @@ pub struct SignalSummary {
 }
 
 impl TakeSummary {
-    /// Fillers heard a minute of speaking; 0 when unknown, see `filler_rate`.
+    /// Fillers heard a minute of speaking. Of the whole recording where the report names no rate; 0 when nothing was
+    /// recorded.
     #[must_use]
     pub fn fillers_per_minute(&self) -> f64 {
-        self.filler_rate.unwrap_or(0.0)
+        let minutes = self.duration.as_secs_f64() / 60.0;
+        match self.filler_rate {
+            Some(rate) => rate,
+            None if minutes > 0.0 => self.fillers as f64 / minutes,
+            None => 0.0,
+        }
     }
 
     /// `take` in numbers, with what its report says and the user about the signals.
