@@ -3,21 +3,22 @@
 //! Plain and short, for somebody tired who may not have grown up with English. A sentence says no more than was heard
 //! and shows the words that it rests on. The tests print them all.
 
+mod measures;
 mod notes;
 mod points;
 
+pub use measures::{
+    filler_rate, fillers, first, impact, link, ownership, pace, pauses, played_down, words_a_minute,
+};
 pub use notes::{divided, notes};
 pub use points::{point, title};
 
 use std::time::Duration;
 
 use super::report::Usual;
-use crate::review::{
-    FillerRate, FlagKind, Grade, Pace, Pause, RedFlag, SectionReview, SectionState, Timing,
-};
+use crate::review::{FlagKind, RedFlag, SectionReview, SectionState, Timing};
 use crate::signals::{SignalFinding, State};
 use crate::time::{Offset, length_from_seconds};
-use crate::transcript::{Certainty, Filler};
 
 /// A place as minutes, seconds and tenths: `0:31.2`.
 #[must_use]
@@ -192,117 +193,6 @@ pub fn telling(section: &SectionReview) -> &'static str {
     }
 }
 
-/// A pace with its verdict: `152 words a minute`.
-#[must_use]
-pub fn pace(pace: &Pace) -> String {
-    let mut text = words_a_minute(pace.low, pace.high);
-    if pace.low.round() < pace.high.round() {
-        text.push_str(" (few words, so a range)");
-    }
-    text.push_str(match (pace.grade, pace.wpm < 145.0) {
-        (Grade::Quiet | Grade::Unknown, _) => "",
-        (Grade::Mention, true) => ", a little slow",
-        (Grade::Mention, false) => ", a little fast",
-        (Grade::Flag, true) => ", slow",
-        (Grade::Flag, false) => ", fast",
-    });
-    text
-}
-
-/// `152 words a minute`, or a range.
-#[must_use]
-pub fn words_a_minute(low: f64, high: f64) -> String {
-    if low.round() < high.round() {
-        format!("{low:.0} to {high:.0} words a minute")
-    } else {
-        format!("{low:.0} words a minute")
-    }
-}
-
-/// All pauses in a line; of many, how many and the longest.
-#[must_use]
-pub fn pauses(pauses: &[Pause]) -> String {
-    const MOST: usize = 3;
-    let count = counted(pauses.len(), "pause", "pauses");
-    if pauses.len() <= MOST {
-        let all: Vec<String> = pauses.iter().map(pause).collect();
-        return format!("{count}: {}", all.join("; "));
-    }
-    let all: Duration = pauses.iter().map(|pause| pause.span.length()).sum();
-    let mut longest: Vec<&Pause> = pauses.iter().collect();
-    longest.sort_by_key(|pause| std::cmp::Reverse(pause.span.length()));
-    longest.truncate(MOST);
-    longest.sort_by_key(|pause| pause.span);
-    let longest: Vec<String> = longest.into_iter().map(pause).collect();
-    format!(
-        "{count}, {} in all; the longest: {}",
-        seconds(all),
-        longest.join("; ")
-    )
-}
-
-/// A pause with its place: `2.6 s at 0:12.3, inside a sentence`.
-fn pause(pause: &Pause) -> String {
-    let inside = if pause.mid_clause {
-        ", inside a sentence"
-    } else {
-        ""
-    };
-    let at = place(pause.span.start);
-    format!("{} at {at}{inside}", seconds(pause.span.length()))
-}
-
-/// How often fillers came: `4 fillers, about 7 a minute`.
-#[must_use]
-pub fn filler_rate(rate: &FillerRate) -> String {
-    let mut text = match rate.count {
-        0 => "no fillers".to_owned(),
-        count => counted(count, "filler", "fillers"),
-    };
-    if rate.count > 2 {
-        text.push_str(&format!(", about {:.0} a minute", rate.per_minute));
-    }
-    if rate.possible > 0 {
-        text.push_str(&format!(", and perhaps {} more", rate.possible));
-    }
-    text
-}
-
-/// Which fillers and where; of many, how often each.
-#[must_use]
-pub fn fillers(fillers: &[Filler]) -> String {
-    const MOST: usize = 4;
-    if fillers.len() <= MOST {
-        let all: Vec<String> = fillers.iter().map(filler).collect();
-        return all.join("; ");
-    }
-    let mut kinds: Vec<(&str, usize)> = Vec::new();
-    for filler in fillers {
-        match kinds.iter_mut().find(|(text, _)| *text == filler.text) {
-            Some((_, count)) => *count += 1,
-            None => kinds.push((&filler.text, 1)),
-        }
-    }
-    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let kinds: Vec<String> = kinds
-        .into_iter()
-        .map(|(text, count)| format!("{count} {}", quoted(text)))
-        .collect();
-    kinds.join(", ")
-}
-
-fn filler(filler: &Filler) -> String {
-    let doubt = match filler.certainty {
-        Certainty::Heard => "",
-        Certainty::Possible => "perhaps ",
-    };
-    format!(
-        "{doubt}{} at {}",
-        quoted(&filler.text),
-        place(filler.span.start)
-    )
-}
-
 /// What stands in place of evidence where there is none.
 pub const NOT_HEARD: &str = "not heard";
 
@@ -330,6 +220,9 @@ pub fn corrected(state: State) -> &'static str {
 /// How many of the signals that lead under a principle were said.
 #[must_use]
 pub fn leading_said(said: usize, of: usize, principle: &str) -> String {
+    if said == of {
+        return format!("all {of} that {principle} wants first (marked *)");
+    }
     format!("{said} of the {of} that {principle} wants first (marked *)")
 }
 

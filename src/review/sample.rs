@@ -1,5 +1,6 @@
 //! Transcripts for tests, written as a person speaks: words, and `<1.5>` for a silence of so many seconds.
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use super::{SectionState, Told};
@@ -62,10 +63,13 @@ pub(crate) fn answer(name: &str) -> Vec<(String, Transcript)> {
         .collect()
 }
 
-/// The shipped scenario.
+/// The shipped scenario, read once.
 pub(crate) fn scenario() -> Scenario {
-    let source = include_str!("../../scenarios/webhook-drop.toml");
-    Scenario::parse("webhook-drop", "webhook-drop.toml", source).unwrap()
+    static SCENARIO: LazyLock<Scenario> = LazyLock::new(|| {
+        let source = include_str!("../../scenarios/webhook-drop.toml");
+        Scenario::parse("webhook-drop", "webhook-drop.toml", source).unwrap()
+    });
+    SCENARIO.clone()
 }
 
 /// The plan of [`scenario`] for its middle level and its own principle.

@@ -161,11 +161,11 @@ fn any_spans() -> impl Strategy<Value = Vec<Span>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn no_transcript_makes_it_panic_and_every_number_is_one(
-        words in prop::collection::vec(any_word(), 0..40),
+        words in prop::collection::vec(any_word(), 0..20),
         voiced in any_spans(),
         gaps in any_spans(),
         fillers in any_spans(),

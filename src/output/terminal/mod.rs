@@ -94,6 +94,7 @@ fn whole<W: Write>(report: &Report, page: &mut Page<'_, W>) -> io::Result<()> {
     let usual = report.usual.as_ref();
     let mut facts = vec![total(report)];
     facts.extend(signals(report));
+    facts.extend(wording::first(&report.overall.first));
     if let Some(pace) = &report.overall.pace {
         let own = usual.and_then(|usual| usual.wpm);
         let own = own.map(|wpm| format!("{wpm:.0}"));

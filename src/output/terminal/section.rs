@@ -230,7 +230,11 @@ fn measures<W: Write>(
     report: &Report,
     page: &mut Page<'_, W>,
 ) -> io::Result<()> {
-    let mut facts = Vec::new();
+    let mut facts: Vec<String> = section.ownership.iter().map(wording::ownership).collect();
+    if !section.impact.is_empty() {
+        facts.push(wording::impact(&section.impact));
+    }
+    facts.extend(section.played_down.iter().map(wording::played_down));
     if let Some(pace) = &section.pace {
         let own = report.usual.as_ref().and_then(|usual| usual.wpm);
         let own = own.map(|wpm| format!("{wpm:.0}"));

@@ -51,6 +51,10 @@ fn name(finding: &Finding) -> &'static str {
         Finding::MissingSignals { .. } => "missing_signals",
         Finding::NearSignal { .. } => "near_signal",
         Finding::Misplaced { .. } => "misplaced_signal",
+        Finding::NoDeed { .. } => "no_deed",
+        Finding::NoNumber { .. } => "no_number",
+        Finding::MissingLinks { .. } => "missing_links",
+        Finding::PlayedDown { .. } => "played_down",
         Finding::DeniedSignal { .. } => "denied_signal",
         Finding::Flag { .. } => "red_flag",
         Finding::TooLong { .. } => "too_long",
@@ -91,6 +95,31 @@ impl Scene<'_> {
                 said_in,
                 evidence,
             } => self.misplaced(say, said_in, evidence),
+            Finding::NoDeed { flag } => self.lacking(
+                "say what you did yourself, and start each step with “I”",
+                flag.as_ref(),
+            ),
+            Finding::NoNumber { flag } => self.lacking(
+                "give the number before, the number after and what it was worth",
+                flag.as_ref(),
+            ),
+            Finding::MissingLinks { links } => {
+                let links: Vec<String> = links
+                    .iter()
+                    .map(|link| super::link(*link).to_owned())
+                    .collect();
+                format!(
+                    "In {}, say also {}.",
+                    self.title,
+                    listed(&links, links.len())
+                )
+            }
+            Finding::PlayedDown { topic, time, of } => format!(
+                "In {}, {} of {} went to {topic}. This telling wants it short: one sentence.",
+                self.title,
+                length(*time),
+                length(*of)
+            ),
             Finding::DeniedSignal {
                 say,
                 evidence,
@@ -170,6 +199,14 @@ impl Scene<'_> {
             };
             format!("In {}, {purpose}: {quotes}.", self.title)
         };
+        match flag {
+            Some(flag) => format!("{first} {}", consequence(flag)),
+            None => first,
+        }
+    }
+
+    fn lacking(&self, what_to_do: &str, flag: Option<&RedFlag>) -> String {
+        let first = format!("In {}, {what_to_do}.", self.title);
         match flag {
             Some(flag) => format!("{first} {}", consequence(flag)),
             None => first,

@@ -3,9 +3,13 @@
 use super::*;
 use crate::output::report::Point;
 use crate::output::sample::report;
-use crate::review::{Advice, Evidence, Finding, sample};
+use crate::review::first::First;
+use crate::review::impact::{self as chain, Link};
+use crate::review::ownership::{Actor, Claim, Ownership};
+use crate::review::topics::Share;
+use crate::review::{Advice, Evidence, FillerRate, Finding, Grade, Pace, Pause, sample};
 use crate::time::Span;
-use crate::transcript::{Guard, Removed, WordTimes};
+use crate::transcript::{Certainty, Filler, Guard, Removed, WordTimes};
 
 fn secs(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -130,6 +134,38 @@ fn content_findings() -> Vec<About> {
         (Some("task"), denied(&[])),
         (Some("task"), denied(&["I took ownership"])),
     ];
+    let topic = "system architecture in detail".to_owned();
+    let links = |links: &[Link]| Finding::MissingLinks {
+        links: links.to_vec(),
+    };
+    all.extend([
+        (Some("action"), Finding::NoDeed { flag: None }),
+        (
+            Some("action"),
+            Finding::NoDeed {
+                flag: Some(flags()[1].clone()),
+            },
+        ),
+        (
+            Some("result"),
+            Finding::NoNumber {
+                flag: Some(flags()[5].clone()),
+            },
+        ),
+        (Some("result"), links(&[Link::Adoption])),
+        (
+            Some("result"),
+            links(&[Link::Before, Link::Unit, Link::Period, Link::Worth]),
+        ),
+        (
+            Some("situation"),
+            Finding::PlayedDown {
+                topic,
+                time: secs(38),
+                of: secs(61),
+            },
+        ),
+    ]);
     for (index, flag) in flags().into_iter().enumerate() {
         let count = index % 3 + 1;
         all.push((Some("action"), Finding::Flag { flag, count }));
@@ -314,6 +350,83 @@ fn every_pause_and_filler_in_words() {
         };
         all.push(beside(filler_rate(&rate), Some("4 a minute".to_owned())));
     }
+    insta::assert_snapshot!(all.join("\n"));
+}
+
+fn claim(doer: Actor) -> Claim {
+    Claim {
+        doer,
+        verb: "traced".to_owned(),
+        quote: "traced it".to_owned(),
+        span: at(1.0, 2.0),
+        instead: None,
+    }
+}
+
+fn link_said(link: Link, quote: &str) -> chain::Said {
+    chain::Said {
+        link,
+        quote: quote.to_owned(),
+        at: (!quote.is_empty()).then(|| at(1.0, 2.0)),
+    }
+}
+
+#[test]
+fn every_other_measure_in_words() {
+    let owned = |own: usize, others: &[Actor]| Ownership {
+        own: vec![claim(Actor::I); own],
+        others: others.iter().map(|doer| claim(*doer)).collect(),
+    };
+    let told = |quotes: [&str; 6]| -> Vec<chain::Said> {
+        [
+            Link::Before,
+            Link::After,
+            Link::Unit,
+            Link::Period,
+            Link::Worth,
+            Link::Adoption,
+        ]
+        .into_iter()
+        .zip(quotes)
+        .map(|(link, quote)| link_said(link, quote))
+        .collect()
+    };
+    let share = Share {
+        topic: "system architecture in detail".to_owned(),
+        seconds: 38.04,
+        of_s: 61.2,
+        quotes: vec!["message queue".to_owned()],
+    };
+    let soon = First {
+        problem_s: Some(4.2),
+        deed_s: None,
+        number_s: Some(61.0),
+    };
+    let all = [
+        ownership(&owned(0, &[])),
+        ownership(&owned(1, &[])),
+        ownership(&owned(
+            4,
+            &[Actor::We, Actor::Others, Actor::Nobody, Actor::We],
+        )),
+        impact(&told([
+            "0.3%",
+            "zero",
+            "0.3%",
+            "$8K a week",
+            "$8K a week",
+            "adopted it",
+        ])),
+        impact(&told(["", "zero.", "", "", "", ""])),
+        impact(&told(["", "", "", "", "", ""])),
+        played_down(&share),
+        first(&soon).unwrap_or_default(),
+        first(&First::default()).unwrap_or_default(),
+        leading_said(2, 6, "Bias for Action"),
+        leading_said(6, 6, "Bias for Action"),
+        lead_with("The outcome, then how you got there.\n"),
+        bar("SDE2", "The story as told.\n"),
+    ];
     insta::assert_snapshot!(all.join("\n"));
 }
 

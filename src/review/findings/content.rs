@@ -1,9 +1,18 @@
 //! What the words of a section call for: signals that are missing, near, denied or out of place, and red flags.
 
 use super::{Candidate, Cause, Evidence, Finding, about, weight};
+use crate::review::impact::Link;
 use crate::review::{FlagKind, RedFlag, SectionReview};
 use crate::scenario::SectionKind;
 use crate::signals::{SignalFinding, State};
+use crate::time::length_from_seconds;
+
+/// With fewer words a section is too short for what is not in it to mean anything.
+const LEAST_WORDS: usize = 8;
+
+/// A topic in the background may take this share of a section, or this many seconds, before it is worth a word.
+const MUCH: f64 = 0.4;
+const LEAST_TOPIC_S: f64 = 8.0;
 
 /// At most one point for each way of putting it, all of one cause.
 pub(super) fn points(section: &SectionReview) -> Vec<Candidate> {
@@ -28,6 +37,9 @@ pub(super) fn points(section: &SectionReview) -> Vec<Candidate> {
             point(base + importance(section) + share * 200.0, finding)
         }),
         near(section).map(|finding| point(weight::NEAR + importance(section), finding)),
+        no_deed(section).map(|finding| point(weight::NO_EVIDENCE, finding)),
+        impact(section).map(|(weight, finding)| point(weight, finding)),
+        played_down(section).map(|finding| point(weight::PLAYED_DOWN, finding)),
         misplaced(section).map(|finding| point(weight::MISPLACED + importance(section), finding)),
         flag(section).map(|(flag, count)| {
             let number = 5.0 * count.min(3) as f64;
@@ -99,6 +111,50 @@ fn near(section: &SectionReview) -> Option<Finding> {
         say: near.say.clone(),
         evidence: evidence(near),
         hint: near.hint.clone(),
+    })
+}
+
+fn no_deed(section: &SectionReview) -> Option<Finding> {
+    let ownership = section.ownership.as_ref()?;
+    let told = section.words >= LEAST_WORDS;
+    (told && ownership.own.is_empty()).then(|| Finding::NoDeed {
+        flag: flag(section).map(|(flag, _)| flag),
+    })
+}
+
+/// What the chain of impact lacks: all of its numbers, or some of its links.
+fn impact(section: &SectionReview) -> Option<(f64, Finding)> {
+    if section.words < LEAST_WORDS {
+        return None;
+    }
+    let missing: Vec<Link> = section
+        .impact
+        .iter()
+        .filter(|said| said.at.is_none())
+        .map(|said| said.link)
+        .collect();
+    let numbers = [Link::Before, Link::After, Link::Worth];
+    if section.impact.is_empty() || missing.is_empty() {
+        None
+    } else if numbers.iter().all(|link| missing.contains(link)) {
+        let flag = flag(section).map(|(flag, _)| flag);
+        Some((weight::NO_EVIDENCE, Finding::NoNumber { flag }))
+    } else {
+        Some((weight::LINK, Finding::MissingLinks { links: missing }))
+    }
+}
+
+/// The topic that took the most of the section, when it took much.
+fn played_down(section: &SectionReview) -> Option<Finding> {
+    let topic = section
+        .played_down
+        .iter()
+        .filter(|share| share.seconds >= LEAST_TOPIC_S && share.seconds >= share.of_s * MUCH)
+        .max_by(|a, b| a.seconds.total_cmp(&b.seconds))?;
+    Some(Finding::PlayedDown {
+        topic: topic.topic.clone(),
+        time: length_from_seconds(topic.seconds),
+        of: length_from_seconds(topic.of_s),
     })
 }
 

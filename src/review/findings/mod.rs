@@ -10,6 +10,7 @@ mod delivery;
 
 use std::time::Duration;
 
+use super::impact::Link;
 use super::{Limits, Overall, RedFlag, SectionReview, SectionState};
 use crate::scenario::plan::Plan;
 use crate::time::{Offset, Span};
@@ -24,12 +25,15 @@ mod weight {
     pub(super) const SOUND_LOST: f64 = 880.0;
     /// Signals missing from Action, Task or Result; up to 240 more when all of them are.
     pub(super) const EVIDENCE_MISSING: f64 = 600.0;
+    /// No deed, no number: as grave as half of the section's signals missing.
+    pub(super) const NO_EVIDENCE: f64 = 700.0;
     pub(super) const DENIED: f64 = 580.0;
     /// Signals missing from Situation or Reflection; up to 240 more when all of them are.
     pub(super) const MISSING: f64 = 500.0;
     pub(super) const NEAR: f64 = 450.0;
     /// Red flags; up to 50 more by their kind and number.
     pub(super) const FLAGGED: f64 = 390.0;
+    pub(super) const PLAYED_DOWN: f64 = 370.0;
     pub(super) const TOO_LONG: f64 = 350.0;
     pub(super) const PACE: f64 = 280.0;
     pub(super) const PAUSE: f64 = 260.0;
@@ -37,6 +41,7 @@ mod weight {
     /// From here on nothing is wrong; it could be better.
     pub(super) const LONG: f64 = 200.0;
     pub(super) const SHORT: f64 = 190.0;
+    pub(super) const LINK: f64 = 160.0;
     pub(super) const PACE_MENTION: f64 = 150.0;
     pub(super) const PAUSE_MENTION: f64 = 140.0;
     pub(super) const MISPLACED: f64 = 130.0;
@@ -92,6 +97,30 @@ pub enum Finding {
         said_in: String,
         /// What was said.
         evidence: Evidence,
+    },
+    /// The action holds no deed that starts from "I".
+    NoDeed {
+        /// What was said in its stead.
+        flag: Option<RedFlag>,
+    },
+    /// The result holds no number that says what changed or what it was worth.
+    NoNumber {
+        /// What was said in its stead.
+        flag: Option<RedFlag>,
+    },
+    /// Links of the chain of impact were not heard; the numbers were.
+    MissingLinks {
+        /// Which, in the order of the chain.
+        links: Vec<Link>,
+    },
+    /// A topic that the principle wants in the background took much of the time.
+    PlayedDown {
+        /// The topic.
+        topic: String,
+        /// Time on it.
+        time: Duration,
+        /// Time of the section's speech.
+        of: Duration,
     },
     /// The opposite of a signal was said.
     DeniedSignal {

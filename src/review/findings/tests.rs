@@ -1,6 +1,9 @@
 //! What a coach would say first, as claims.
 
 use super::*;
+use crate::review::impact::Said;
+use crate::review::ownership::Ownership;
+use crate::review::topics::Share;
 use crate::review::{
     FillerRate, FlagKind, Grade, Pace, Pause, Review, Timing, conclude, review, sample,
 };
@@ -18,6 +21,9 @@ fn perfect() -> Vec<SectionReview> {
         section.duration = section.target;
         section.timing = Timing::InTime;
         section.red_flags.clear();
+        section.ownership = None;
+        section.impact.clear();
+        section.played_down.clear();
         for signal in &mut section.signals {
             signal.state = State::Said;
             signal.leading = false;
@@ -276,6 +282,67 @@ fn lost_sound_is_a_point_when_it_may_have_cost_words() {
             lost: Duration::from_secs(4)
         }
     );
+}
+
+fn chain(heard: &[Link]) -> Vec<Said> {
+    [Link::Before, Link::After, Link::Worth, Link::Adoption]
+        .into_iter()
+        .map(|link| Said {
+            link,
+            quote: "words".to_owned(),
+            at: heard.contains(&link).then(|| Span::from_seconds(1.0, 2.0)),
+        })
+        .collect()
+}
+
+#[test]
+fn a_result_without_any_number_is_grave_and_one_missing_link_is_worth_a_word() {
+    let mut sections = perfect();
+    sections[TASK].timing = Timing::TooLong;
+    sections[RESULT].impact = chain(&[Link::Adoption]);
+    let found = points(sections.clone());
+    assert_eq!(about(&found), ["result", "task"]);
+    assert_eq!(found[0].finding, Finding::NoNumber { flag: None });
+    sections[RESULT].impact = chain(&[Link::Before, Link::After, Link::Worth]);
+    let found = points(sections.clone());
+    assert_eq!(about(&found), ["task", "result"]);
+    let links = vec![Link::Adoption];
+    assert_eq!(found[1].finding, Finding::MissingLinks { links });
+    sections[RESULT].impact = chain(&[Link::Before, Link::After, Link::Worth, Link::Adoption]);
+    assert_eq!(about(&points(sections)), ["task"]);
+}
+
+#[test]
+fn an_action_without_one_deed_of_the_speakers_is_grave() {
+    let mut sections = perfect();
+    sections[ACTION].ownership = Some(Ownership::default());
+    sections[ACTION].red_flags = vec![flag(FlagKind::We)];
+    let found = points(sections);
+    assert_eq!(
+        found[0].finding,
+        Finding::NoDeed {
+            flag: Some(flag(FlagKind::We))
+        }
+    );
+}
+
+#[test]
+fn a_topic_in_the_background_is_worth_a_point_when_it_takes_much_of_the_time() {
+    let share = |seconds| Share {
+        topic: "system architecture".to_owned(),
+        seconds,
+        of_s: 30.0,
+        quotes: Vec::new(),
+    };
+    let mut sections = perfect();
+    sections[SITUATION].played_down = vec![share(4.0), share(14.0)];
+    let found = points(sections.clone());
+    assert!(
+        matches!(&found[0].finding, Finding::PlayedDown { time, .. } if *time == Duration::from_secs(14)),
+        "{found:?}"
+    );
+    sections[SITUATION].played_down = vec![share(11.0)];
+    assert_eq!(points(sections)[0].finding, Finding::Keep { said: 23 });
 }
 
 #[test]
