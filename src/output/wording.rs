@@ -137,7 +137,30 @@ pub fn why(kind: FlagKind) -> &'static str {
     }
 }
 
-/// Why a listener objects to `flag`: its own reason, or that of its kind.
+/// What to do about a kind of words; empty where only the scenario's author knows.
+#[must_use]
+pub fn remedy(kind: FlagKind) -> &'static str {
+    match kind {
+        FlagKind::We | FlagKind::Passive => "Say what you did, and start with “I”.",
+        FlagKind::Others => "Say what you did for it to happen.",
+        FlagKind::Assigned => "Say what you saw and that you decided to act.",
+        FlagKind::HandOff => "Say what you brought with it: the cause, the fix, the plan.",
+        FlagKind::EmptyResult => "Give the number before, the number after, and what it was worth.",
+        FlagKind::GenericLesson => "Say what only this story taught you.",
+        FlagKind::Scenario => "",
+    }
+}
+
+/// What to do about `flag`: the words to say, or what its kind calls for; empty where neither is known.
+#[must_use]
+pub fn mend(flag: &RedFlag) -> String {
+    match &flag.instead {
+        Some(instead) => format!("Say {}.", quoted(instead)),
+        None => remedy(flag.kind).to_owned(),
+    }
+}
+
+/// Why a listener objects to `flag`, its own reason or that of its kind, and what to do about it.
 #[must_use]
 pub fn objection(flag: &RedFlag) -> String {
     let reason = if flag.why.trim().is_empty() {
@@ -145,10 +168,7 @@ pub fn objection(flag: &RedFlag) -> String {
     } else {
         flag.why.trim()
     };
-    match &flag.instead {
-        Some(instead) => format!("{reason} Say {}.", quoted(instead)),
-        None => reason.to_owned(),
-    }
+    format!("{reason} {}", mend(flag)).trim_end().to_owned()
 }
 
 /// How a section's length stands to its target and ceiling, in a few words; empty when that is unknown.

@@ -36,7 +36,6 @@ struct Rule {
     kind: FlagKind,
     sections: Vec<SectionKind>,
     why: String,
-    instead: String,
     say: Vec<String>,
 }
 
@@ -90,14 +89,7 @@ pub fn find(section: &Section, words: &[Word]) -> Vec<RedFlag> {
         for place in search.find(words).into_iter().filter(|place| place.real) {
             let rule = &RULES[owners[place.pattern]];
             if rule.sections.contains(&section.kind) {
-                add(
-                    &mut found,
-                    words,
-                    place.words,
-                    rule.kind,
-                    &rule.why,
-                    Some(rule.instead.clone()),
-                );
+                add(&mut found, words, place.words, rule.kind, &rule.why, None);
             }
         }
     });
@@ -133,7 +125,7 @@ fn by_doer(deed: &Deed, words: &[Word], found: &mut Vec<(Range<usize>, RedFlag)>
                 words,
                 range,
                 FlagKind::We,
-                "\"We\" hides what you did yourself.",
+                "“We” hides what you did yourself.",
                 instead,
             );
         }
@@ -141,14 +133,7 @@ fn by_doer(deed: &Deed, words: &[Word], found: &mut Vec<(Range<usize>, RedFlag)>
             if takes_over(&deed.verb) && deed.past && !deed.passive && !credit(deed, words) =>
         {
             let why = "Somebody else did it: what you did is hidden.";
-            add(
-                found,
-                words,
-                range,
-                FlagKind::Others,
-                why,
-                Some("Say what you did for it to happen.".to_owned()),
-            );
+            add(found, words, range, FlagKind::Others, why, None);
         }
         Doer::Hidden if deed.passive && deed.past && !deed.dependent && hides(deed, words) => {
             let instead = super::ownership::as_own(deed, words);

@@ -202,7 +202,7 @@ pub struct RedFlag {
     pub span: Span,
     /// Why a coach objects.
     pub why: String,
-    /// What to say instead, where there is a plain answer.
+    /// Words to say instead, where the words that were said give them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<String>,
 }

@@ -304,23 +304,12 @@ fn denied(say: &str, evidence: &Evidence, missing: &[String]) -> String {
 }
 
 fn flagged(flag: &RedFlag, count: usize) -> String {
-    let what_to_do = match (&flag.instead, flag.kind) {
-        (Some(instead), _) => format!("Say {}.", quoted(instead)),
-        (None, FlagKind::We | FlagKind::Others | FlagKind::Passive) => {
-            "Say what you did, and start with “I”.".to_owned()
-        }
-        (None, FlagKind::Assigned) => "If you chose to act, say so.".to_owned(),
-        (None, FlagKind::HandOff) => "Say what you did next.".to_owned(),
-        (None, FlagKind::EmptyResult) => "Give a number.".to_owned(),
-        (None, FlagKind::GenericLesson) => "Say what only this story taught you.".to_owned(),
-        (None, FlagKind::Scenario) => String::new(),
-    };
     let again = match count {
         0 | 1 => String::new(),
         2 => "There is one more like it.".to_owned(),
         more => format!("There are {} more like it.", more - 1),
     };
-    let parts = [consequence(flag), what_to_do, again];
+    let parts = [consequence(flag), super::mend(flag), again];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join(" ")
 }
