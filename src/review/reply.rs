@@ -85,7 +85,7 @@ fn as_section(id: &str, asked: &FollowUp) -> Section {
     Section {
         id: id.to_owned(),
         title: asked.question.clone(),
-        kind: SectionKind::Action,
+        kind: SectionKind::Reflection,
         target: asked.target,
         ceiling: None,
         signals: vec![asked.key_phrase.clone()],
