@@ -16,10 +16,11 @@ use rehearse::output::html::{Page, Sound, render, render_history};
 use rehearse::output::report::Report;
 use rehearse::review::SectionState;
 use rehearse::review::corrections::{Correction, Verdict};
+use rehearse::review::reply::judge;
 use rehearse::scenario::Scenario;
 use rehearse::take::TakeSummary;
 use rehearse::time::Span;
-use rehearse::transcript::Word;
+use rehearse::transcript::{Transcript, Word};
 
 /// What somebody might say or write who means harm, or nothing but a pair of brackets.
 const EVIL: &str =
@@ -74,6 +75,7 @@ fn make_pages(home: &Path) {
     write_interrupted(home);
     write_unheard(home);
     write_hostile(home);
+    write_follow_ups(home);
     write_one_recording(home);
     write_half_hour(home);
     write_single_file(home);
@@ -176,6 +178,30 @@ fn write_hostile(home: &Path) {
         EVIL.clone_into(&mut section.mistake.cost);
     }
     write_page(home, "hostile", &report, Some(&scenario), &sounds);
+}
+
+/// Two follow-up questions were asked; the second got no answer.
+fn write_follow_ups(home: &Path) {
+    let mut report = report("strong");
+    let mut sounds = copied_sounds(&home.join("follow-ups"), &report, "strong");
+    let scenario = scenario();
+    let section = report.sections[3].clone();
+    let wav = home.join("follow-ups/reply-1.wav");
+    std::fs::copy(voices("strong").join("result.wav"), &wav).unwrap();
+    sounds.push(Sound::beside("reply-1", &wav, None).unwrap());
+    for (id, asked, words) in [
+        ("reply-1", &scenario.follow_ups[0], section.transcript),
+        ("reply-2", &scenario.follow_ups[1], Vec::new()),
+    ] {
+        let mut heard = Transcript::silent("base-q8_0", "en", section.duration);
+        heard.voiced.extend(words.first().map(|word| word.span));
+        heard.words = words;
+        let length = section.duration;
+        report
+            .replies
+            .push(judge(id, asked, length, Some(&heard), &scenario.vocabulary));
+    }
+    write(home, "follow-ups", &report, &sounds);
 }
 
 /// One recording holds all sections, as after a mock interview.

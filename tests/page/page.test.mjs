@@ -15,6 +15,7 @@ const ALL = [
   "interrupted",
   "unheard",
   "hostile",
+  "follow-ups",
   "one-recording",
   "half-hour",
   "single-file",
@@ -200,6 +201,29 @@ test("a section that is part of a longer recording is heard at its own place", (
     await page.waitForFunction(() => !document.querySelector('[data-sound="3"]').paused, null, { timeout: 5000 });
   }));
 
+test("a reply to a follow-up question is heard by itself", () =>
+  on("follow-ups", async (page) => {
+    const { sections } = await data(page);
+    assert.deepEqual(sections.slice(5).map((one) => one.id), ["reply-1", "reply-2"]);
+    await word(page, 5, 4).click();
+    await wait(300);
+    assert.ok(await plays(page, 5));
+    assert.equal(await word(page, 5, 4).evaluate((one) => one.closest("section").id), "replies");
+    assert.ok(await page.locator("#playhead").isHidden(), "it has no place on the timeline");
+    const before = await time(page, 5);
+    await page.keyboard.press("ArrowRight");
+    assert.ok((await time(page, 5)) > before + 1.5, "the arrows stay in it");
+    await page.keyboard.press("Space");
+    assert.match(await page.locator("#replies").innerText(), /No words/);
+    await word(page, 4, 0).click();
+    await page.locator('[data-sound="4"]').evaluate((sound, at) => {
+      sound.currentTime = at;
+    }, sections[4].length - 0.2);
+    await page.waitForFunction(() => document.querySelector('[data-sound="4"]').ended, null, { timeout: 5000 });
+    await wait(200);
+    assert.ok(!(await plays(page, 5)), "the answer ends without its follow-ups");
+  }));
+
 test("sound inside the page plays, and the page needs no other file", () =>
   on("single-file", async (page) => {
     await word(page, 0, 8).click();
@@ -340,7 +364,7 @@ for (const name of ALL) {
 }
 
 const LOOKS = [["light", 1280], ["dark", 1280], ["light", 390], ["dark", 390]];
-for (const [name, looks] of [["partial", LOOKS], ["corrected", LOOKS.slice(3)], ["unheard", LOOKS.slice(0, 1)], ["interrupted", LOOKS.slice(2, 3)], ["history", LOOKS]]) {
+for (const [name, looks] of [["partial", LOOKS], ["corrected", LOOKS.slice(3)], ["unheard", LOOKS.slice(0, 1)], ["interrupted", LOOKS.slice(2, 3)], ["follow-ups", LOOKS.slice(0, 1)], ["history", LOOKS]]) {
   for (const [colorScheme, width] of looks) {
     test(`${name}: axe finds nothing serious, ${colorScheme}, ${width} wide`, () =>
       on(

@@ -11,6 +11,7 @@ mod history;
 mod of_take;
 mod pace;
 mod policy;
+mod reply;
 mod section;
 mod sound;
 mod timeline;
@@ -86,6 +87,8 @@ fn templates() -> Result<Environment<'static>, minijinja::Error> {
         ("sprite.html", include_str!("sprite.html")),
         ("timeline.html", include_str!("timeline.html")),
         ("section.html", include_str!("section.html")),
+        ("reply.html", include_str!("reply.html")),
+        ("speech.html", include_str!("speech.html")),
         ("signals.html", include_str!("signals.html")),
         ("pace.html", include_str!("pace.html")),
         ("history.html", include_str!("history.html")),

@@ -34,8 +34,9 @@ pub fn page_of_take(
     place: SoundPlace,
 ) -> Result<TakePage, RenderError> {
     let (mut sounds, mut silent) = (Vec::new(), Vec::new());
-    for section in &report.sections {
-        let id = &section.section;
+    let sections = report.sections.iter().map(|section| &section.section);
+    let replies = report.replies.iter().map(|reply| &reply.section);
+    for id in sections.chain(replies) {
         let attempt = take.record().section(id).and_then(|told| told.counted());
         let (Some(wav), Some(attempt)) = (take.wav(id), attempt) else {
             continue;

@@ -82,11 +82,12 @@
   }
 
   const player = makePlayer(data.sections, sounds, (section, at, playing) => {
-    const { title, start, length } = data.sections[section];
+    const { title, start, length, apart } = data.sections[section];
     light(playing || at > 0 ? wordAt(section, at) : null);
     const x = `${((start + at) / data.axis) * 100}%`;
     playhead.setAttribute("x1", x);
     playhead.setAttribute("x2", x);
+    playhead.classList.toggle("away", Boolean(apart));
     root.classList.toggle("playing", playing);
     const second = `${clock(at)} of ${clock(length)}`;
     if (shownSecond !== title + second) {

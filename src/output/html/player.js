@@ -12,10 +12,10 @@ function makePlayer(sections, sounds, onChange) {
     return first < 0 ? 0 : first;
   }
 
-  // On to the next section that can be heard.
+  // On to the next section that can be heard; replies to follow-up questions are heard one by one.
   function goOn() {
     const next = [...sounds.keys()].find((other) => other > player.section && sections[other].length > 0);
-    if (player.playing && next !== undefined) {
+    if (player.playing && next !== undefined && !sections[next].apart) {
       player.playFrom(next, 0);
     } else {
       player.stop();
@@ -87,8 +87,9 @@ function makePlayer(sections, sounds, onChange) {
   // Moves along the whole answer, over the borders of sections.
   player.step = (seconds) => {
     const playing = player.playing;
-    const whole = sections[player.section].start + player.at() + seconds;
-    const [section, at] = player.placeOf(whole);
+    const { start, apart } = sections[player.section];
+    const there = player.at() + seconds;
+    const [section, at] = apart ? [player.section, there] : player.placeOf(start + there);
     if (player.seek(section, at) && playing) {
       player.play();
     }
@@ -99,7 +100,10 @@ function makePlayer(sections, sounds, onChange) {
     let best = [player.section, 0];
     let nearest = Infinity;
     for (const index of sounds.keys()) {
-      const { start, length } = sections[index];
+      const { start, length, apart: elsewhere } = sections[index];
+      if (elsewhere) {
+        continue;
+      }
       const at = Math.max(0, Math.min(whole - start, length));
       const apart = Math.abs(start + at - whole);
       if (apart < nearest) {

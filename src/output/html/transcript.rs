@@ -7,10 +7,11 @@ use crate::output::lookup::{section_title, state_label};
 use crate::output::report::Report;
 use crate::output::wording;
 use crate::review::corrections::settled;
-use crate::review::{RedFlag, SectionReview};
+use crate::review::reply::Reply;
+use crate::review::{Pause, RedFlag, SectionReview};
 use crate::signals::{SignalFinding, State};
 use crate::time::Span;
-use crate::transcript::{Certainty, Word};
+use crate::transcript::{Certainty, Filler, Word};
 
 /// Below this probability a word is shown as uncertain. Not a measured threshold: the recogniser's own words in the
 /// project's recordings lie above it nine times in ten.
@@ -64,26 +65,65 @@ pub fn paragraphs(report: &Report, index: usize) -> Vec<Vec<Run>> {
     let Some(section) = report.sections.get(index) else {
         return Vec::new();
     };
-    let findings = findings(report, index, section);
-    let mut between = between_words(section).into_iter().peekable();
-    let mut writer = Writer::default();
-    for word in &section.transcript {
-        while let Some((_, item)) = between.next_if(|(start, _)| *start < middle(word.span)) {
+    let telling = Telling {
+        words: &section.transcript,
+        fillers: &section.fillers,
+        pauses: &section.pauses,
+        gaps: &section.gaps,
+    };
+    telling.written(&findings(report, index, section))
+}
+
+/// The paragraphs of reply number `index` to a follow-up question, with the phrase to remember marked.
+pub fn reply_paragraphs(reply: &Reply, index: usize) -> Vec<Vec<Run>> {
+    let phrase = reply.key_phrase.as_ref().and_then(|phrase| {
+        Some(Finding {
+            name: format!("r{index}"),
+            class: wording::state(phrase.state),
+            label: signal_label(phrase.state, phrase, None),
+            span: Span::new(phrase.start_s?, phrase.end_s?),
+        })
+    });
+    let telling = Telling {
+        words: &reply.transcript,
+        fillers: &[],
+        pauses: &[],
+        gaps: &[],
+    };
+    telling.written(phrase.as_slice())
+}
+
+/// What there is to write down.
+#[derive(Clone, Copy)]
+struct Telling<'a> {
+    words: &'a [Word],
+    fillers: &'a [Filler],
+    pauses: &'a [Pause],
+    gaps: &'a [Span],
+}
+
+impl Telling<'_> {
+    fn written(self, findings: &[Finding]) -> Vec<Vec<Run>> {
+        let mut between = between_words(self).into_iter().peekable();
+        let mut writer = Writer::default();
+        for word in self.words {
+            while let Some((_, item)) = between.next_if(|(start, _)| *start < middle(word.span)) {
+                writer.push(None, item);
+            }
+            let here: Vec<usize> = (0..findings.len())
+                .filter(|number| holds(findings[*number].span, word.span))
+                .collect();
+            let ends = word.text.ends_with(['.', '?', '!']);
+            writer.push(Some(here), word_item(word, self.fillers));
+            if ends && writer.words_in_paragraph >= PARAGRAPH_WORDS {
+                writer.end_paragraph();
+            }
+        }
+        for (_, item) in between {
             writer.push(None, item);
         }
-        let here: Vec<usize> = (0..findings.len())
-            .filter(|number| holds(findings[*number].span, word.span))
-            .collect();
-        let ends = word.text.ends_with(['.', '?', '!']);
-        writer.push(Some(here), word_item(word, section));
-        if ends && writer.words_in_paragraph >= PARAGRAPH_WORDS {
-            writer.end_paragraph();
-        }
+        writer.finish(findings)
     }
-    for (_, item) in between {
-        writer.push(None, item);
-    }
-    writer.finish(&findings)
 }
 
 /// The name of signal number `signal` of section number `section`, for the script and the page's own links.
@@ -154,9 +194,8 @@ fn middle(span: Span) -> f64 {
     (span.start.as_seconds() + span.end.as_seconds()) / 2.0
 }
 
-fn word_item(word: &Word, section: &SectionReview) -> Item {
-    let filler = section
-        .fillers
+fn word_item(word: &Word, fillers: &[Filler]) -> Item {
+    let filler = fillers
         .iter()
         .any(|filler| filler.certainty == Certainty::Heard && holds(filler.span, word.span));
     let (kind, title) = if filler {
@@ -176,9 +215,9 @@ fn word_item(word: &Word, section: &SectionReview) -> Item {
 }
 
 /// Pauses, lost sound and fillers that no word stands for, each with the second where it starts; in order.
-fn between_words(section: &SectionReview) -> Vec<(f64, Item)> {
+fn between_words(telling: Telling<'_>) -> Vec<(f64, Item)> {
     let mut items = Vec::new();
-    for pause in &section.pauses {
+    for pause in telling.pauses {
         let length = wording::seconds(pause.span.length());
         let title = if pause.mid_clause {
             format!("Pause of {length} inside a clause")
@@ -190,7 +229,7 @@ fn between_words(section: &SectionReview) -> Vec<(f64, Item)> {
             between("pause", length, title),
         ));
     }
-    for gap in &section.gaps {
+    for gap in telling.gaps {
         let length = wording::seconds(gap.length());
         let title = format!("{length} of sound were lost here");
         items.push((
@@ -198,10 +237,10 @@ fn between_words(section: &SectionReview) -> Vec<(f64, Item)> {
             between("gap", format!("{length} lost"), title),
         ));
     }
-    for filler in &section.fillers {
+    for filler in telling.fillers {
         let written = filler.certainty == Certainty::Heard
-            && section
-                .transcript
+            && telling
+                .words
                 .iter()
                 .any(|word| holds(filler.span, word.span));
         if !written {

@@ -1,6 +1,8 @@
 //! The values that the page's templates lay out, and those that its script reads. Everything is text, a number or a
 //! class name by now; nothing here decides what was right or wrong.
 
+use std::time::Duration;
+
 use serde::Serialize;
 use serde_json::json;
 
@@ -8,6 +10,7 @@ use super::Page;
 use super::axis::Axis;
 use super::clock;
 use super::pace::PaceChart;
+use super::reply::{self, ReplyView};
 use super::section::SectionView;
 use super::timeline::Timeline;
 use super::transcript::{flag_name, signal_name};
@@ -19,6 +22,8 @@ use crate::output::wording;
 use crate::review::Timing;
 use crate::review::corrections::{settled, verdict};
 use crate::signals::{SignalFinding, State};
+use crate::time::Offset;
+use crate::transcript::Word;
 
 /// How much is played before a finding, in seconds: enough to hear how the sentence began.
 pub const LEAD_IN_S: f64 = 2.0;
@@ -32,6 +37,7 @@ pub struct View {
     timeline_words: Vec<TimeRow>,
     sections: Vec<SectionView>,
     pace: PaceChart,
+    replies: Vec<ReplyView>,
     notes: Vec<String>,
     with_sound: bool,
 }
@@ -126,6 +132,7 @@ impl View {
             sections: sections()
                 .map(|(index, _)| SectionView::new(page, index))
                 .collect(),
+            replies: reply::views(page),
             pace: PaceChart::new(report, &axis),
             notes: report.notes.clone(),
             with_sound: !sounds.is_empty(),
@@ -249,34 +256,33 @@ pub fn lead_in(start_s: f64) -> f64 {
 }
 
 /// What the script needs: where sections and words lie, the findings in the order of speaking, and who corrected what.
+/// Replies to follow-up questions come after the sections, apart from the timeline.
 pub fn script_data(page: &Page<'_>) -> serde_json::Value {
     let report = page.report;
     let axis = Axis::new(report);
-    let begins = |id: &str| {
-        let sound = page.sounds.iter().find(|sound| sound.section == id);
-        sound.map_or(0.0, |sound| sound.begins.as_seconds())
-    };
-    let sections: Vec<_> = report
+    let mut sections: Vec<serde_json::Value> = report
         .sections
         .iter()
         .zip(&axis.starts_s)
         .map(|(section, start_s)| {
-            let words: Vec<[f64; 2]> = section
-                .transcript
-                .iter()
-                .map(|word| [word.span.start.as_seconds(), word.span.end.as_seconds()])
-                .map(|span| span.map(|seconds| (seconds * 1000.0).round() / 1000.0))
-                .collect();
-            json!({
-                "id": section.section,
-                "title": section_title(section),
-                "start": start_s,
-                "length": section.duration.as_secs_f64(),
-                "begins": begins(&section.section),
-                "words": words,
-            })
+            let mut place = heard(
+                page,
+                &section.section,
+                section.duration,
+                &section.transcript,
+            );
+            place["title"] = section_title(section).into();
+            place["start"] = (*start_s).into();
+            place
         })
         .collect();
+    sections.extend(report.replies.iter().map(|reply| {
+        let mut place = heard(page, &reply.section, reply.duration, &reply.transcript);
+        place["title"] = reply.question.as_str().into();
+        place["start"] = axis.length_s.into();
+        place["apart"] = true.into();
+        place
+    }));
     json!({
         "take": report.take,
         "axis": axis.length_s,
@@ -284,6 +290,22 @@ pub fn script_data(page: &Page<'_>) -> serde_json::Value {
         "sections": sections,
         "findings": findings(report),
         "corrections": report.corrections,
+    })
+}
+
+/// Something that can be heard: its id, its length, where it begins in its sound, and where its words lie in it.
+fn heard(page: &Page<'_>, id: &str, length: Duration, words: &[Word]) -> serde_json::Value {
+    let sound = page.sounds.iter().find(|sound| sound.section == id);
+    let thousandths = |place: Offset| (place.as_seconds() * 1000.0).round() / 1000.0;
+    let words: Vec<[f64; 2]> = words
+        .iter()
+        .map(|word| [word.span.start, word.span.end].map(thousandths))
+        .collect();
+    json!({
+        "id": id,
+        "length": length.as_secs_f64(),
+        "begins": sound.map_or(0.0, |sound| sound.begins.as_seconds()),
+        "words": words,
     })
 }
 
