@@ -66,6 +66,24 @@ pub fn placed(words: &str, at: Option<Offset>) -> String {
     }
 }
 
+/// What the recogniser wrote where the words were taken by their sound; `None` where they were written as such.
+///
+/// `quote` is what the report shows as said. The same words need not stand there twice.
+#[must_use]
+pub fn by_sound(quote: &str, heard: Option<&str>) -> Option<String> {
+    let bare = |text: &str| {
+        text.trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase()
+    };
+    heard.map(|heard| {
+        if bare(heard) == bare(quote) {
+            "taken by its sound".to_owned()
+        } else {
+            format!("heard as {}", quoted(heard))
+        }
+    })
+}
+
 /// Quoted words with the place where they start.
 #[must_use]
 pub fn cited(words: &str, at: Option<Offset>) -> String {

@@ -39,7 +39,8 @@ struct FlagNote {
     name: String,
     quote: String,
     why: String,
-    instead: Option<String>,
+    /// What to do about it; empty where nobody knows.
+    mend: String,
     at: String,
     play_s: f64,
 }
@@ -97,7 +98,7 @@ impl FlagNote {
             } else {
                 flag.why.clone()
             },
-            instead: flag.instead.as_deref().map(wording::quoted),
+            mend: wording::mend(flag),
             at: clock::clock(start_s),
             play_s: lead_in(start_s),
         }

@@ -233,7 +233,7 @@ pub fn signal_rows(report: &Report, index: usize) -> Vec<SignalRow> {
             found: wording::state(signal.state),
             found_label: state_label(signal.state),
             quote: signal.quote.clone(),
-            heard: signal.heard.clone(),
+            heard: wording::by_sound(&signal.quote, signal.heard.as_deref()),
             hint: signal
                 .hint
                 .clone()

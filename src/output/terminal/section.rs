@@ -203,8 +203,8 @@ fn lead<W: Write>(page: &Page<'_, W>, tone: Tone, mark: &str, word: &str) -> Str
 /// What shows what became of a signal, and what to do about it.
 fn evidence(signal: &SignalFinding, report: &Report) -> String {
     let mut text = wording::placed(&signal.quote, signal.start_s);
-    if let Some(heard) = &signal.heard {
-        text.push_str(&format!(", heard as {}", wording::quoted(heard)));
+    if let Some(heard) = wording::by_sound(&signal.quote, signal.heard.as_deref()) {
+        text.push_str(&format!(", {heard}"));
     }
     let hint = signal.hint.clone().unwrap_or_else(|| wording::hint(signal));
     match signal.state {

@@ -22,6 +22,7 @@ pub struct Bars {
     /// What each bar is held against: the target of its own take.
     marks: Vec<Mark>,
     levels: Vec<Level>,
+    days: Vec<Day>,
 }
 
 #[derive(Debug, Serialize)]
@@ -59,6 +60,7 @@ pub struct Line {
     band_y: f64,
     band_height: f64,
     levels: Vec<Level>,
+    days: Vec<Day>,
 }
 
 #[derive(Debug, Serialize)]
@@ -95,6 +97,37 @@ impl Scale {
 fn slot(place: usize, count: usize) -> (f64, f64) {
     let width = 100.0 / count.max(FEWEST_SLOTS) as f64;
     (place as f64 * width, width)
+}
+
+/// A date under a chart.
+#[derive(Debug, Serialize)]
+struct Day {
+    x: f64,
+    anchor: &'static str,
+    label: String,
+}
+
+/// The dates of the first take and, where there is room for it, of the last.
+fn days(takes: &[TakeSummary]) -> Vec<Day> {
+    let label = |take: &TakeSummary| {
+        let date = take.begun.for_people();
+        date.split(' ').take(2).collect::<Vec<_>>().join(" ")
+    };
+    let first = takes.first().map(|take| Day {
+        x: slot(0, takes.len()).0,
+        anchor: "start",
+        label: label(take),
+    });
+    let last = takes.last().filter(|_| takes.len() >= FEWEST_SLOTS / 2);
+    let last = last.map(|take| {
+        let (x, width) = slot(takes.len() - 1, takes.len());
+        Day {
+            x: x + width,
+            anchor: "end",
+            label: label(take),
+        }
+    });
+    first.into_iter().chain(last).collect()
 }
 
 /// How long the section called `id` took in each take, against its target.
@@ -155,6 +188,7 @@ pub fn durations(title: &str, id: &str, takes: &[TakeSummary]) -> Bars {
         bars,
         marks,
         levels: scale.levels(1, &clock),
+        days: days(takes),
     }
 }
 
@@ -201,6 +235,7 @@ pub fn fillers(takes: &[TakeSummary]) -> Option<Bars> {
             y: scale.y(quiet),
         }],
         levels: scale.levels(2, &|rate| format!("{rate:.0}")),
+        days: days(takes),
     })
 }
 
@@ -248,6 +283,7 @@ pub fn pace(takes: &[TakeSummary]) -> Option<Line> {
             ((scale.high - scale.low) / 20.0).round().min(6.0) as usize,
             &|rate| format!("{rate:.0}"),
         ),
+        days: days(takes),
     })
 }
 
