@@ -46,9 +46,9 @@ bench: ## Measure speed: real-time factor, load time, memory, signal checks, the
 	@.ci/setup build
 	cargo bench --locked --bench ear --bench signals --bench store
 
-score: ## Measure how well signals are found, on text and on recorded answers
+score: ## Measure how well signals, words, times and pauses are found, on labelled sets
 	@.ci/setup build
-	cargo bench --locked --bench score
+	cargo bench --locked --bench score --bench ear-score
 
 clean: ## Remove all that was built
 	cargo clean

@@ -81,9 +81,9 @@ pub struct Removed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum WordTimes {
-    /// The model's own alignment (DTW), snapped to the voiced contour.
+    /// The words' sounds (English) or the model's own alignment (other languages).
     Aligned,
-    /// The voiced contour alone, because this model has no known alignment heads: rough.
+    /// The voiced contour alone, because this model has no known alignment heads for that language: rough.
     Contour,
 }
 

@@ -3,6 +3,7 @@
 //! Everything here is a pure function of the samples: the same audio gives the same answers, however it arrives.
 
 pub mod chunk;
+pub mod contour;
 pub mod vad;
 
 /// A stretch of a section's samples (16 kHz, mono), with its place.

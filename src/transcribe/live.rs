@@ -11,19 +11,24 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::hear::{Heard, Sound};
 use super::pool::{Job, Pool};
+use super::section;
 use super::whisper::Whisper;
-use super::{Engines, Hearing, RawWord, TranscribeError};
+use super::{Engines, Hearing, TranscribeError};
 use crate::speech::chunk::{Chunk, Chunker};
-use crate::speech::vad::Watch;
-use crate::time::{Offset, SPEECH_RATE_HZ, Span, length_of_samples};
-use crate::transcript::{Transcript, Word};
+use crate::speech::contour::{self, Contour};
+use crate::speech::vad::{FRAME, Watch};
+use crate::time::{SPEECH_RATE_HZ, length_of_samples};
+use crate::transcript::{Transcript, Word, WordTimes};
 
 /// How the ear uses the machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EarOptions {
     /// Cores to use, at least one; one of them is left alone while somebody speaks.
     pub cores: usize,
+    /// Two-letter code of the language that will mostly be heard: what the model is made ready for.
+    pub language: String,
 }
 
 impl Default for EarOptions {
@@ -31,6 +36,7 @@ impl Default for EarOptions {
     fn default() -> Self {
         Self {
             cores: thread::available_parallelism().map_or(1, usize::from),
+            language: "en".to_owned(),
         }
     }
 }
@@ -54,7 +60,7 @@ impl Ear {
         options: &EarOptions,
     ) -> Result<Self, TranscribeError> {
         Ok(Self::with(
-            Arc::new(Whisper::load(name, model, vad)?),
+            Arc::new(Whisper::load(name, model, vad, &options.language)?),
             options,
         ))
     }
@@ -159,7 +165,7 @@ impl Listening {
     pub fn words_so_far(&self) -> Vec<Word> {
         self.pending
             .as_ref()
-            .map(|pending| pending.desk.lock().words())
+            .map(|pending| section::words(pending.desk.lock().heard()))
             .unwrap_or_default()
     }
 
@@ -240,7 +246,7 @@ struct DeskState {
 
 struct Part {
     chunk: Chunk,
-    words: Option<Result<Vec<RawWord>, TranscribeError>>,
+    heard: Option<Result<Heard, TranscribeError>>,
 }
 
 impl Desk {
@@ -251,7 +257,7 @@ impl Desk {
     /// Waits until every chunk has its words.
     fn wait(&self) -> MutexGuard<'_, DeskState> {
         let mut state = self.lock();
-        while state.parts.iter().any(|part| part.words.is_none()) {
+        while state.parts.iter().any(|part| part.heard.is_none()) {
             state = self
                 .wake
                 .wait(state)
@@ -271,40 +277,18 @@ impl DeskState {
         }
         let length = |part: &Part| part.chunk.audio.len() as f64;
         let all: f64 = self.parts.iter().map(length).sum();
-        let done: f64 = (self.parts.iter().filter(|part| part.words.is_some()))
+        let done: f64 = (self.parts.iter().filter(|part| part.heard.is_some()))
             .map(length)
             .sum();
         if all > 0.0 { done / all } else { 0.0 }
     }
 
-    fn words(&self) -> Vec<Word> {
-        let mut words: Vec<Word> = Vec::new();
-        for part in &self.parts {
-            let Some(Ok(raw)) = &part.words else { continue };
-            let shift = length_of_samples(part.chunk.audio.start as u64, SPEECH_RATE_HZ);
-            let core = span_of(&part.chunk.core);
-            let mut last = core.start;
-            for word in raw {
-                let span = word
-                    .span
-                    .map_or(Span::new(last, last), |span| span.later(shift));
-                let middle = span.start + span.length() / 2;
-                last = span.end;
-                if middle < core.start || middle >= core.end {
-                    continue;
-                }
-                let start = words
-                    .last()
-                    .map_or(span.start, |before| before.span.end.max(span.start));
-                words.push(Word {
-                    text: word.text.clone(),
-                    span: Span::new(start, span.end.max(start)),
-                    p: word.p,
-                    heard: None,
-                });
-            }
-        }
-        words
+    /// The parts that are heard by now.
+    fn heard(&self) -> impl Iterator<Item = (&Chunk, &Heard)> {
+        self.parts.iter().filter_map(|part| match &part.heard {
+            Some(Ok(heard)) => Some((&part.chunk, heard)),
+            _ => None,
+        })
     }
 }
 
@@ -327,17 +311,20 @@ impl Attending {
         heard?;
         let state = self.desk.wait();
         for part in &state.parts {
-            if let Some(Err(error)) = &part.words {
+            if let Some(Err(error)) = &part.heard {
                 return Err(error.clone());
             }
         }
         let length = length_of_samples(self.section.len() as u64, SPEECH_RATE_HZ);
         let mut transcript = Transcript::silent(engines.model(), &self.hearing.language, length);
-        transcript.word_times = engines.word_times();
-        transcript.words = state.words();
-        transcript.voiced = (state.parts.iter())
-            .map(|part| span_of(&part.chunk.audio))
-            .collect();
+        if state.heard().any(|(_, heard)| heard.rough) {
+            transcript.word_times = WordTimes::Contour;
+        }
+        transcript.words = section::words(state.heard());
+        transcript.removed = section::removed(state.heard());
+        transcript.fillers = section::fillers(state.heard());
+        let voiced = Contour::of(&self.section).voiced(self.watch.probabilities());
+        transcript.voiced = voiced.iter().map(contour::span).collect();
         Ok(transcript)
     }
 
@@ -359,32 +346,30 @@ impl Attending {
     }
 
     fn send(&self, chunk: Chunk) {
-        let samples = self.section[chunk.audio.clone()].to_vec();
-        let first = chunk.audio.start as u64;
+        let frames = chunk.audio.start / FRAME..chunk.audio.end.div_ceil(FRAME);
+        let probabilities = self.watch.probabilities();
+        let sound = Sound {
+            samples: self.section[chunk.audio.clone()].to_vec(),
+            first: chunk.audio.start as u64,
+            torn: chunk.torn,
+            voice: probabilities[frames.start..frames.end.min(probabilities.len())].to_vec(),
+        };
         let index = {
             let mut state = self.desk.lock();
-            state.parts.push(Part { chunk, words: None });
+            state.parts.push(Part { chunk, heard: None });
             state.parts.len() - 1
         };
         let desk = Arc::clone(&self.desk);
         self.pool.add(Job {
-            samples,
-            first,
+            sound,
             hearing: Arc::clone(&self.hearing),
             abandon: Arc::clone(&self.desk.abandon),
-            done: Box::new(move |words| {
+            done: Box::new(move |heard| {
                 if let Some(part) = desk.lock().parts.get_mut(index) {
-                    part.words = Some(words);
+                    part.heard = Some(heard);
                 }
                 desk.wake.notify_all();
             }),
         });
     }
-}
-
-fn span_of(samples: &std::ops::Range<usize>) -> Span {
-    Span::new(
-        Offset::from_samples(samples.start as u64, SPEECH_RATE_HZ),
-        Offset::from_samples(samples.end as u64, SPEECH_RATE_HZ),
-    )
 }

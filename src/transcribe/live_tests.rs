@@ -31,7 +31,13 @@ fn ear(sections: &[(&str, Vec<Word>)]) -> Ear {
     let sections = sections
         .iter()
         .map(|(id, words)| ((*id).to_owned(), words.clone()));
-    Ear::with(Arc::new(Scripted::new(sections)), &EarOptions { cores: 2 })
+    Ear::with(
+        Arc::new(Scripted::new(sections)),
+        &EarOptions {
+            cores: 2,
+            ..EarOptions::default()
+        },
+    )
 }
 
 fn texts(transcript: &Transcript) -> Vec<&str> {

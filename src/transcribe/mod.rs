@@ -11,14 +11,18 @@ use std::sync::atomic::AtomicBool;
 use crate::speech::Stretch;
 use crate::speech::vad::{DetectError, Detector};
 use crate::time::Span;
-use crate::transcript::WordTimes;
 
+pub mod align;
+pub mod guards;
+mod hear;
 pub mod live;
 #[cfg(test)]
 mod live_tests;
 pub mod model;
 mod pool;
 pub mod scripted;
+mod section;
+pub mod vocabulary;
 pub mod whisper;
 
 /// What the engine should know before it listens.
@@ -51,6 +55,17 @@ pub struct Effort<'a> {
     pub threads: usize,
     /// Set from outside when the result is no longer wanted.
     pub abandon: &'a Arc<AtomicBool>,
+    /// How much the encoder looks at.
+    pub window: Window,
+}
+
+/// How much the encoder looks at, whatever the length of the chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// What the chunk needs and a margin: two to three times as fast.
+    Fitted,
+    /// The 30 s that the model was trained with, and its time tokens: slower, and a second opinion.
+    Full,
 }
 
 /// A word as an engine gives it, before any guard has looked at it.
@@ -58,7 +73,7 @@ pub struct Effort<'a> {
 pub struct RawWord {
     /// As written, punctuation included, no spaces around.
     pub text: String,
-    /// Place in the samples that were given; `None` for the engine's unaligned words.
+    /// Place in the samples that were given; `None` when the engine does not say.
     pub span: Option<Span>,
     /// Mean probability of its tokens, 0 to 1.
     pub p: f32,
@@ -82,9 +97,6 @@ pub trait Transcriber: Send {
 pub trait Engines: Send + Sync {
     /// The model's name, such as `base-q8_0`.
     fn model(&self) -> &str;
-
-    /// Where its word times come from.
-    fn word_times(&self) -> WordTimes;
 
     /// A recogniser of its own for one worker.
     ///
@@ -138,6 +150,9 @@ pub enum TranscribeError {
     /// The voice detector failed.
     #[error(transparent)]
     Detector(#[from] DetectError),
+    /// The aligner failed.
+    #[error(transparent)]
+    Aligner(#[from] align::AlignError),
     /// A worker died; its section is incomplete.
     #[error(
         "the recogniser stopped before the section was done; `rehearse review --again` tries once more"

@@ -8,21 +8,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use super::{Effort, Engines, Hearing, RawWord, TranscribeError, Transcriber};
-use crate::speech::Stretch;
+use super::hear::{Heard, Sound, hear};
+use super::{Effort, Engines, Hearing, TranscribeError, Transcriber, Window};
 
 /// A chunk that waits for a worker.
 pub(super) struct Job {
-    /// What the engine hears.
-    pub samples: Vec<f32>,
-    /// Its place in the section.
-    pub first: u64,
+    /// What is to be heard.
+    pub sound: Sound,
     /// What the engine should know.
     pub hearing: Arc<Hearing>,
     /// Set when nobody wants the words any more.
     pub abandon: Arc<AtomicBool>,
     /// Called once with what came of it, on the worker's thread.
-    pub done: Box<dyn FnOnce(Result<Vec<RawWord>, TranscribeError>) + Send>,
+    pub done: Box<dyn FnOnce(Result<Heard, TranscribeError>) + Send>,
 }
 
 #[derive(Default)]
@@ -153,7 +151,7 @@ fn run(
     engines: &dyn Engines,
     job: &Job,
     threads: usize,
-) -> Result<Vec<RawWord>, TranscribeError> {
+) -> Result<Heard, TranscribeError> {
     if job.abandon.load(Ordering::Relaxed) {
         return Err(TranscribeError::Abandoned);
     }
@@ -161,13 +159,10 @@ fn run(
         Some(engine) => engine,
         None => engine.insert(engines.transcriber()?),
     };
-    let stretch = Stretch {
-        samples: &job.samples,
-        first: job.first,
-    };
     let effort = Effort {
         threads,
         abandon: &job.abandon,
+        window: Window::Fitted,
     };
-    engine.transcribe(stretch, &job.hearing, effort)
+    hear(engine.as_mut(), &job.sound, &job.hearing, effort)
 }

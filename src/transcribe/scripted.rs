@@ -7,7 +7,7 @@ use super::{Effort, Engines, Hearing, RawWord, TranscribeError, Transcriber};
 use crate::speech::Stretch;
 use crate::speech::vad::{DetectError, Detector, FRAME};
 use crate::time::{Offset, SPEECH_RATE_HZ, Span, length_of_samples};
-use crate::transcript::{Word, WordTimes};
+use crate::transcript::Word;
 
 /// Words of sections, by the sections' labels.
 #[derive(Debug, Clone, Default)]
@@ -34,10 +34,6 @@ impl Scripted {
 impl Engines for Scripted {
     fn model(&self) -> &str {
         "scripted"
-    }
-
-    fn word_times(&self) -> WordTimes {
-        WordTimes::Aligned
     }
 
     fn transcriber(&self) -> Result<Box<dyn Transcriber>, TranscribeError> {

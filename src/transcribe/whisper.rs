@@ -4,60 +4,91 @@
 //! is dealt with here and said where it happens.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use whisper_rs::{
     DtwMode, DtwModelPreset, DtwParameters, FullParams, SamplingStrategy, WhisperContext,
     WhisperContextParameters, WhisperState, WhisperVadContext, WhisperVadContextParams,
 };
 
-use super::{Effort, Engines, Hearing, RawWord, TranscribeError, Transcriber};
+use super::{Effort, Engines, Hearing, RawWord, TranscribeError, Transcriber, Window};
 use crate::speech::Stretch;
 use crate::speech::vad::{DetectError, Detector};
 use crate::time::{Offset, SPEECH_RATE_HZ, Span};
-use crate::transcript::WordTimes;
 
 /// Whisper answers nonsense below this; silence is added: 1 s.
 const SHORTEST: usize = 16_000;
 
-/// A loaded Whisper model and the path of the voice detector's.
+/// A Whisper model and the path of the voice detector's.
 pub struct Whisper {
-    context: Arc<WhisperContext>,
     name: String,
     vad: PathBuf,
-    word_times: WordTimes,
+    models: Arc<Models>,
+}
+
+/// The model, loaded with or without its own alignment (DTW), each when it is first needed.
+///
+/// English words are placed by `align`, which is exact and nearly free. DTW costs a third of the whole work, so it is
+/// kept for the other languages.
+struct Models {
+    path: PathBuf,
+    preset: Option<DtwModelPreset>,
+    plain: Mutex<Option<Arc<WhisperContext>>>,
+    aligning: Mutex<Option<Arc<WhisperContext>>>,
 }
 
 impl Whisper {
-    /// Loads the model file `model`, called `name`, and checks that the voice detector's file `vad` loads.
+    /// Loads the model file `model`, called `name`, for `language`, and checks that the voice detector's file `vad`
+    /// loads.
     ///
     /// # Errors
     /// [`TranscribeError::Model`] when one of the files cannot be read or is not what it should be.
-    pub fn load(name: &str, model: &Path, vad: &Path) -> Result<Self, TranscribeError> {
+    pub fn load(
+        name: &str,
+        model: &Path,
+        vad: &Path,
+        language: &str,
+    ) -> Result<Self, TranscribeError> {
         whisper_rs::install_logging_hooks();
-        let preset = alignment_preset(name);
-        let mut context = open(model, preset.clone())?;
-        let mut aligned = preset.is_some();
-        if let Some(preset) = &preset {
-            // Heads that the model does not have would crash the first chunk: a renamed file must not do that.
-            if !fits(preset, &context) {
-                context = open(model, None)?;
-                aligned = false;
-            }
-        }
-        let whisper = Self {
-            context: Arc::new(context),
+        let models = Models {
+            path: model.to_owned(),
+            preset: alignment_preset(name),
+            plain: Mutex::new(None),
+            aligning: Mutex::new(None),
+        };
+        models.for_language(language)?;
+        SileroDetector::load(vad)?;
+        Ok(Self {
             name: name.to_owned(),
             vad: vad.to_owned(),
-            word_times: if aligned {
-                WordTimes::Aligned
-            } else {
-                WordTimes::Contour
-            },
+            models: Arc::new(models),
+        })
+    }
+}
+
+impl Models {
+    fn aligns(&self, language: &str) -> bool {
+        language != "en" && self.preset.is_some()
+    }
+
+    fn for_language(&self, language: &str) -> Result<Arc<WhisperContext>, TranscribeError> {
+        let preset = self.preset.clone().filter(|_| self.aligns(language));
+        let place = if preset.is_some() {
+            &self.aligning
+        } else {
+            &self.plain
         };
-        SileroDetector::load(vad)?;
-        Ok(whisper)
+        let mut loaded = place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(context) = &*loaded {
+            return Ok(Arc::clone(context));
+        }
+        let mut context = open(&self.path, preset.clone())?;
+        // Heads that the model does not have would crash the first chunk: a renamed file must not do that.
+        if preset.is_some_and(|preset| !fits(&preset, &context)) {
+            context = open(&self.path, None)?;
+        }
+        Ok(Arc::clone(loaded.insert(Arc::new(context))))
     }
 }
 
@@ -66,22 +97,11 @@ impl Engines for Whisper {
         &self.name
     }
 
-    fn word_times(&self) -> WordTimes {
-        self.word_times
-    }
-
     fn transcriber(&self) -> Result<Box<dyn Transcriber>, TranscribeError> {
-        let state = self
-            .context
-            .create_state()
-            .map_err(|source| TranscribeError::Engine {
-                seconds: 0.0,
-                reason: source.to_string(),
-            })?;
         Ok(Box::new(WhisperTranscriber {
-            context: Arc::clone(&self.context),
-            state,
+            models: Arc::clone(&self.models),
             name: self.name.clone(),
+            ready: None,
         }))
     }
 
@@ -137,11 +157,17 @@ fn fits(preset: &DtwModelPreset, context: &WhisperContext) -> bool {
     context.model_n_text_layer() == layers && context.model_n_text_head() == heads
 }
 
-/// One Whisper state, for one worker.
+/// Whisper for one worker. Its state (about 150 MB with base) is made at the first chunk.
 pub struct WhisperTranscriber {
+    models: Arc<Models>,
+    name: String,
+    ready: Option<Ready>,
+}
+
+struct Ready {
+    aligns: bool,
     context: Arc<WhisperContext>,
     state: WhisperState,
-    name: String,
 }
 
 impl Transcriber for WhisperTranscriber {
@@ -153,17 +179,32 @@ impl Transcriber for WhisperTranscriber {
     ) -> Result<Vec<RawWord>, TranscribeError> {
         let mut samples = stretch.samples.to_vec();
         samples.resize(samples.len().max(SHORTEST), 0.0);
-        let parameters = self.parameters(hearing, effort)?;
-        let outcome = self.state.full(parameters, &samples);
-        if effort.abandon.load(Ordering::Relaxed) {
-            return Err(TranscribeError::Abandoned);
-        }
         let failed = |reason: String| TranscribeError::Engine {
             seconds: samples.len() as f64 / f64::from(SPEECH_RATE_HZ),
             reason,
         };
+        let ready = match &mut self.ready {
+            Some(ready) if ready.aligns == self.models.aligns(&hearing.language) => ready,
+            place => {
+                let context = self.models.for_language(&hearing.language)?;
+                let state = context
+                    .create_state()
+                    .map_err(|source| failed(source.to_string()))?;
+                place.insert(Ready {
+                    aligns: self.models.aligns(&hearing.language),
+                    context,
+                    state,
+                })
+            }
+        };
+        check_language(&ready.context, &self.name, hearing)?;
+        let parameters = parameters(samples.len(), hearing, effort);
+        let outcome = ready.state.full(parameters, &samples);
+        if effort.abandon.load(Ordering::Relaxed) {
+            return Err(TranscribeError::Abandoned);
+        }
         outcome.map_err(|source| failed(source.to_string()))?;
-        self.words().map_err(failed)
+        ready.words().map_err(failed)
     }
 }
 
@@ -173,40 +214,56 @@ fn prompt(vocabulary: &[String]) -> String {
     format!("{}.", vocabulary.join(", ")).replace('\0', "")
 }
 
-impl WhisperTranscriber {
-    fn parameters<'h>(
-        &self,
-        hearing: &'h Hearing,
-        effort: Effort<'_>,
-    ) -> Result<FullParams<'h, 'static>, TranscribeError> {
-        if whisper_rs::get_lang_id(&hearing.language).is_none()
-            || (hearing.language != "en" && !self.context.is_multilingual())
-        {
-            return Err(TranscribeError::Language {
-                language: hearing.language.clone(),
-                model: self.name.clone(),
-                hint: "choose a two-letter code that Whisper knows and a model without \".en\""
-                    .to_owned(),
-            });
-        }
-        let mut parameters = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
-        parameters.set_n_threads(i32::try_from(effort.threads.max(1)).unwrap_or(1));
-        parameters.set_language(Some(&hearing.language));
-        parameters.set_no_context(true);
-        parameters.set_single_segment(true);
-        parameters.set_temperature_inc(0.0);
-        parameters.set_suppress_nst(true);
-        parameters.set_print_progress(false);
-        // whisper-rs frees the closure never and calls it through the type given here, so it must be this very box.
-        let abandon = Arc::clone(effort.abandon);
-        let stop: Box<dyn FnMut() -> bool> = Box::new(move || abandon.load(Ordering::Relaxed));
-        parameters.set_abort_callback_safe::<_, Box<dyn FnMut() -> bool>>(stop);
-        if !hearing.vocabulary.is_empty() {
-            parameters.set_initial_prompt(&prompt(&hearing.vocabulary));
-        }
-        Ok(parameters)
-    }
+fn check_language(
+    context: &WhisperContext,
+    model: &str,
+    hearing: &Hearing,
+) -> Result<(), TranscribeError> {
+    let known = whisper_rs::get_lang_id(&hearing.language).is_some();
+    let hint = if !known {
+        "use a two-letter code such as en, de or es"
+    } else if hearing.language != "en" && !context.is_multilingual() {
+        "choose one whose name does not end in \".en\""
+    } else {
+        return Ok(());
+    };
+    Err(TranscribeError::Language {
+        language: hearing.language.clone(),
+        model: model.to_owned(),
+        hint: hint.to_owned(),
+    })
+}
 
+fn parameters<'h>(
+    samples: usize,
+    hearing: &'h Hearing,
+    effort: Effort<'_>,
+) -> FullParams<'h, 'static> {
+    let mut parameters = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+    parameters.set_n_threads(i32::try_from(effort.threads.max(1)).unwrap_or(1));
+    parameters.set_language(Some(&hearing.language));
+    parameters.set_no_context(true);
+    parameters.set_single_segment(true);
+    // Without time tokens there are fewer tokens to make; with them the text differs, now better, now worse.
+    parameters.set_no_timestamps(effort.window == Window::Fitted);
+    parameters.set_temperature_inc(0.0);
+    parameters.set_suppress_nst(true);
+    parameters.set_print_progress(false);
+    parameters.set_audio_ctx(match effort.window {
+        Window::Fitted => fitted_audio_ctx(samples),
+        Window::Full => 0,
+    });
+    // whisper-rs frees the closure never and calls it through the type given here, so it must be this very box.
+    let abandon = Arc::clone(effort.abandon);
+    let stop: Box<dyn FnMut() -> bool> = Box::new(move || abandon.load(Ordering::Relaxed));
+    parameters.set_abort_callback_safe::<_, Box<dyn FnMut() -> bool>>(stop);
+    if !hearing.vocabulary.is_empty() {
+        parameters.set_initial_prompt(&prompt(&hearing.vocabulary));
+    }
+    parameters
+}
+
+impl Ready {
     /// Joins tokens to words: a token that begins with a space begins a word.
     fn words(&self) -> Result<Vec<RawWord>, String> {
         let end_of_text = self.context.token_eot();
@@ -226,6 +283,18 @@ impl WhisperTranscriber {
         }
         Ok(joiner.finish())
     }
+}
+
+/// Frames of 20 ms behind the samples that the encoder sees, and the fewest that it sees.
+const MARGIN: usize = 96;
+const LEAST: usize = 512;
+
+/// Audio frames of 20 ms that the encoder looks at: what the samples need and a margin, not the full 30 s.
+///
+/// Never under half the samples' own frames: whisper.cpp aborts the process then.
+fn fitted_audio_ctx(samples: usize) -> i32 {
+    let frames = samples.div_ceil(320) + MARGIN;
+    i32::try_from(frames.next_multiple_of(64).clamp(LEAST, 1500)).unwrap_or(1500)
 }
 
 /// Collects tokens into words. Tokens may end inside a UTF-8 character, so bytes are joined first.

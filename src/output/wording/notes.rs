@@ -6,7 +6,7 @@ use super::points::title;
 use super::{counted, listed, place, quoted, seconds, set_length};
 use crate::review::{SectionReview, SectionState};
 use crate::scenario::plan::Plan;
-use crate::transcript::WordTimes;
+use crate::transcript::{Guard, WordTimes};
 
 /// More words than these are counted and not shown.
 const MOST_REMOVED: usize = 3;
@@ -120,7 +120,8 @@ fn removed(sections: &[SectionReview]) -> Option<String> {
         .flat_map(|section| {
             section.removed.iter().map(|removed| {
                 let at = place(removed.span.start);
-                format!("{} ({} {at})", quoted(&removed.text), title(section))
+                let why = reason(removed.reason);
+                format!("{} ({} {at}, {why})", quoted(&removed.text), title(section))
             })
         })
         .collect();
@@ -132,6 +133,16 @@ fn removed(sections: &[SectionReview]) -> Option<String> {
         "{count} left out, because the recogniser most likely invented it: {}.",
         listed(&all, MOST_REMOVED)
     ))
+}
+
+/// Why a piece of text was left out.
+fn reason(guard: Guard) -> &'static str {
+    match guard {
+        Guard::Unvoiced => "no voice there",
+        Guard::Compressible | Guard::Repeated => "it repeated itself",
+        Guard::TooFast => "faster than anyone speaks",
+        Guard::Phantom => "it writes that into silence",
+    }
 }
 
 fn titles(sections: &[SectionReview], which: fn(&SectionReview) -> bool) -> Vec<String> {

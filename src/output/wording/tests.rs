@@ -251,12 +251,18 @@ fn every_note_in_words() {
     sections[2].gaps = vec![at(1.0, 1.04)];
     sections[3].word_times = Some(WordTimes::Contour);
     sections[3].language = "de".to_owned();
-    sections[4].removed = vec![Removed {
+    let removed = |reason| Removed {
         text: "Thank you.".to_owned(),
         span: at(9.0, 9.5),
-        reason: Guard::Unvoiced,
-    }];
-    insta::assert_snapshot!(notes(&sections, &plan).join("\n"));
+        reason,
+    };
+    sections[4].removed = vec![removed(Guard::Unvoiced)];
+    let first = notes(&sections, &plan);
+    sections[4].removed = [Guard::Repeated, Guard::TooFast, Guard::Phantom]
+        .map(removed)
+        .to_vec();
+    let last = notes(&sections, &plan).pop();
+    insta::assert_snapshot!(format!("{}\n{}", first.join("\n"), last.unwrap()));
 }
 
 #[test]
