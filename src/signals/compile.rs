@@ -46,8 +46,6 @@ pub struct Phrase {
     pub tree: Tree,
     /// Whether it needs an object of the story.
     pub loose: bool,
-    /// Whether it denies something itself, so that a denial is no contradiction.
-    pub denies: bool,
 }
 
 /// One thing to listen for.
@@ -277,7 +275,6 @@ impl Terms {
         term.phrases.push(Phrase {
             tree: tree.clone(),
             loose,
-            denies: node.denies(),
         });
         for stem in self.first_stems(&tree) {
             self.starts.entry(stem).or_default().push((id, index));

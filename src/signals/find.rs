@@ -70,7 +70,7 @@ struct Way {
 #[derive(Debug)]
 enum WayKind {
     Label(Label),
-    Pattern { tree: Tree, denies: bool },
+    Pattern { tree: Tree },
 }
 
 /// A decision on one signal in one section, with all places that bore on it.
@@ -292,7 +292,6 @@ fn way(pattern: &Pattern, worth: Verdict, reader: &mut Reader, terms: &mut Terms
         source: pattern.source.clone(),
         worth,
         kind: WayKind::Pattern {
-            denies: pattern.node.denies(),
             tree: terms.tree(reader, &pattern.node, 0, false),
         },
     }
@@ -304,20 +303,23 @@ fn outcomes(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story)
     for (index, way) in signal.ways.iter().enumerate() {
         match &way.kind {
             WayKind::Label(label) => all.extend(label.outcomes(text, story, index)),
-            WayKind::Pattern { tree, denies } => {
+            WayKind::Pattern { tree } => {
                 let matcher = Matcher { text };
                 let found = matcher.all(tree);
                 all.extend(found.iter().map(|found| {
                     weigh(
                         &matcher,
                         found,
-                        (way.worth, *denies, index),
+                        (way.worth, matcher.denies(found), index),
                         (section.topic && signal.topic, section.task),
                         story,
                     )
                 }));
             }
         }
+    }
+    for outcome in &mut all {
+        turn_over(text, outcome);
     }
     let vetoes: Vec<(usize, usize)> = all
         .iter()
@@ -333,6 +335,22 @@ fn outcomes(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story)
         }
     }
     all
+}
+
+/// "It isn't true that there was no ticket": a claim that the clause around it turns into its opposite.
+fn turn_over(text: &Text<'_>, outcome: &mut Outcome) {
+    let flipped = (outcome.start..outcome.end)
+        .filter_map(|at| text.reading.clause(at))
+        .any(|clause| clause.flipped);
+    if !flipped {
+        return;
+    }
+    outcome.verdict = match outcome.verdict {
+        Verdict::Said => Verdict::Denied,
+        Verdict::Denied => Verdict::Near,
+        Verdict::Near | Verdict::Refused => Verdict::Refused,
+    };
+    outcome.reason = Reason::Negated;
 }
 
 /// What a place of an author's pattern is worth.

@@ -152,7 +152,13 @@ impl Label {
     /// where the example names nothing.
     fn about(&self, text: &Text<'_>, story: &Story, end: usize) -> bool {
         let reach = text.heard.len().min(end + 8);
-        let close = (end..reach).take_while(|&at| text.heard.before(at) < Break::Stop);
+        let own = text.reading.of.get(end.wrapping_sub(1)).copied();
+        let close = (end..reach).take_while(|&at| {
+            let clause = text.reading.clause(at);
+            let apart = text.reading.of.get(at).copied() != own
+                && clause.is_some_and(|clause| clause.carried || clause.doer == Doer::I);
+            text.heard.before(at) < Break::Stop && !apart
+        });
         if self.objects.is_empty() {
             return close.clone().any(|at| story.speaks_of(text.heard, at));
         }
@@ -193,11 +199,14 @@ impl Label {
                 || text.reading.of.get(found.end) != text.reading.of.get(found.start);
             let exempt = clause_follows || self.people || role.negated || about;
             let strange = person && !exempt && !self.objects.is_empty() && self.parts.is_empty();
-            if loose && !about || strange {
+            let other = off_story(text, story, found.end);
+            let another = other == Some(Other::Thing) && !exempt;
+            if loose && !about || strange || another {
                 out.push((found, Verdict::Refused, Reason::Object));
                 continue;
             }
-            let found_end = found.end;
+            let denies = found.touched.iter().any(|touch| touch.denied);
+            let none = nothing_done(text, &found);
             let (count, places) = self.parts_near(text, &found, 18);
             add_places(&mut found, &places);
             if let Some(clause) = text.reading.clause(verb)
@@ -207,8 +216,7 @@ impl Label {
                 found.start = clause.subject.start.max(found.start.saturating_sub(8));
             }
             let whole = count == self.required();
-            let denies = found.touched.iter().any(|touch| touch.denied);
-            let negated = (role.negated && !denies) ^ nothing_done(text, &found);
+            let negated = (role.negated && !denies) ^ none;
             let (mut verdict, mut reason) = deed_verdict(deed, negated, role.mood, role.doer);
             if verdict == Verdict::Near && role.mood == Mood::Half && came_to_nothing(text, verb) {
                 (verdict, reason) = (Verdict::Denied, Reason::Negated);
@@ -218,11 +226,7 @@ impl Label {
             } else if verdict == Verdict::Denied && self.required() > 0 && count == 0 {
                 verdict = Verdict::Refused;
             }
-            if verdict == Verdict::Said
-                && !about
-                && self.parts.is_empty()
-                && off_story(text, story, found_end)
-            {
+            if verdict == Verdict::Said && !about && self.parts.is_empty() && other.is_some() {
                 (verdict, reason) = (Verdict::Near, Reason::Object);
             }
             let confused = found.touched.iter().any(|touch| touch.how == How::Confused);
@@ -618,8 +622,17 @@ fn deed_verdict(deed: &Deed, negated: bool, mood: Mood, doer: Doer) -> (Verdict,
     }
 }
 
+/// How an object lies outside the story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Other {
+    /// A plain noun that the story does not speak of.
+    Unknown,
+    /// A thing of daily life or of any office.
+    Thing,
+}
+
 /// Whether the object behind `end` is a plain noun that neither the story nor trouble in general speaks of.
-fn off_story(text: &Text<'_>, story: &Story, end: usize) -> bool {
+fn off_story(text: &Text<'_>, story: &Story, end: usize) -> Option<Other> {
     const TROUBLE: &[&str] = &[
         "problem",
         "issue",
@@ -655,12 +668,18 @@ fn off_story(text: &Text<'_>, story: &Story, end: usize) -> bool {
     let heard = text.heard;
     if heard.is(end, "that") || text.reading.of.get(end) != text.reading.of.get(end.wrapping_sub(1))
     {
-        return false;
+        return None;
     }
-    let Some(head) = object_head(heard, end) else {
-        return false;
-    };
-    let plain = heard.has(head, tags::KNOWN) && heard.has(head, tags::MOSTLY_NOUN);
+    let head = object_head(heard, end)?;
+    if story.desk(heard, head) {
+        return Some(Other::Thing);
+    }
+    let determined = heard.has(
+        end,
+        tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS,
+    );
+    let plain = heard.has(head, tags::KNOWN)
+        && (heard.has(head, tags::MOSTLY_NOUN) || determined && heard.has(head, tags::NOUN | tags::VERB));
     let other = tags::TIME
         | tags::VAGUE
         | tags::IT
@@ -668,18 +687,33 @@ fn off_story(text: &Text<'_>, story: &Story, end: usize) -> bool {
         | tags::AGENT
         | tags::SOMEBODY
         | tags::ADVERB
-        | tags::PAST
-        | tags::ING;
+        | tags::PAST;
     let told = (end..head + 1).any(|at| {
         story.speaks_of(heard, at) || heard.any(at, TROUBLE) || heard.tokens[at].num != Num::None
     });
-    plain && !heard.has(head, other) && !told
+    if !plain || heard.has(head, other) || told {
+        return None;
+    }
+    // "A scratch on my bike": what it belongs to tells.
+    let reach = heard.len().min(head + 6);
+    let foreign = (head..reach)
+        .take_while(|&at| heard.before(at) < Break::Comma && !heard.has(at, tags::AND))
+        .any(|at| story.foreign(heard, at));
+    Some(if foreign { Other::Thing } else { Other::Unknown })
 }
 
 /// "I wrote no fix", "I traced nothing", "I coordinated with nobody": the object denies the deed.
 fn nothing_done(text: &Text<'_>, found: &Found) -> bool {
     let heard = text.heard;
     let own = text.reading.of.get(found.start);
+    // "Took no ownership", "decided not to act": the meaning stretches over its negator.
+    let denied = &text.reading.denied;
+    let over = found.touched.iter().filter(|touch| !touch.denied).any(|touch| {
+        touch.end > touch.start + 1 && denied[touch.end - 1] && !denied[touch.start]
+    });
+    if over {
+        return true;
+    }
     (found.end..heard.len().min(found.end + 3))
         .take_while(|&at| text.reading.of.get(at) == own && heard.before(at) < Break::Comma)
         .take_while(|&at| {

@@ -4,7 +4,7 @@ use super::clause::{Doer, Kind, Mood};
 use super::compile::{How, Tree};
 use super::normal::Break;
 use super::number::{Quantity, Role as Part, Unit};
-use super::pattern::NumberWish;
+use super::pattern::{DENIERS, NumberWish};
 use super::tags;
 use super::text::Text;
 
@@ -305,6 +305,16 @@ impl Matcher<'_, '_> {
             whole.touched.extend(found.touched);
         }
         if first { vec![whole] } else { Vec::new() }
+    }
+
+    /// Whether what was found denies something by its own words, so that a denial is no contradiction.
+    #[must_use]
+    pub fn denies(&self, found: &Found) -> bool {
+        found.touched.iter().any(|touch| {
+            let single = touch.end == touch.start + 1;
+            let word = self.text.heard.text(touch.start);
+            touch.denied || single && DENIERS.contains(&word)
+        })
     }
 
     /// The least real of the moods of what was found, and whether it is denied against the pattern's wish.

@@ -8,6 +8,12 @@ use std::ops::Range;
 use super::number::Quantity;
 use super::parse;
 
+/// Words that deny what they stand with.
+pub const DENIERS: [&str; 16] = [
+    "no", "not", "nobody", "nothing", "none", "never", "without", "neither", "nor", "zero", "lack",
+    "lacked", "hardly", "missing", "cannot", "nowhere",
+];
+
 /// One parsed pattern.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pattern {
@@ -103,10 +109,6 @@ impl Node {
     /// Whether the pattern itself speaks of something denied, so that a denial is no contradiction.
     #[must_use]
     pub fn denies(&self) -> bool {
-        const DENIERS: [&str; 14] = [
-            "no", "not", "nobody", "nothing", "none", "never", "without", "neither", "nor", "zero",
-            "lack", "hardly", "missing", "cannot",
-        ];
         match self {
             Self::No(_) => true,
             Self::Word(word) | Self::Exact(word) => DENIERS.contains(&word.as_str()),

@@ -17,6 +17,7 @@ use crate::scenario::Section;
 pub struct Story {
     stems: HashSet<u32>,
     everyday: HashSet<u32>,
+    desk: HashSet<u32>,
 }
 
 impl Story {
@@ -48,6 +49,10 @@ impl Story {
         for word in Thesaurus::shared().everyday() {
             story.everyday.insert(reader.form(word));
             story.everyday.insert(reader.form(&format!("{word}s")));
+        }
+        for word in Thesaurus::shared().desk() {
+            story.desk.insert(reader.form(word));
+            story.desk.insert(reader.form(&format!("{word}s")));
         }
         story
     }
@@ -86,9 +91,18 @@ impl Story {
         everyday && !deed && !self.stems.contains(&token.stem)
     }
 
+    /// Whether the word at `at` is a thing of any office and not of this story: minutes, slides, a timesheet.
+    #[must_use]
+    pub fn desk(&self, heard: Heard<'_>, at: usize) -> bool {
+        heard.tokens.get(at).is_some_and(|token| {
+            self.desk.contains(&token.form) && !self.stems.contains(&token.stem)
+        }) || self.foreign(heard, at)
+    }
+
     /// Whether what was found is said of something outside the story: its object, or its subject, is an everyday thing.
     #[must_use]
     pub fn elsewhere(&self, text: &Text<'_>, found: &Found) -> bool {
+        let deed = found.touched.iter().any(|touch| touch.done);
         let heard = text.heard;
         let (Some(first), Some(last)) = (
             text.reading.clause(found.start),
@@ -129,18 +143,22 @@ impl Story {
                 after = clause.end.min(found.end + 8);
             }
         }
+        // "No alert on my phone" tells which alert; "I wrote it on the train" only where.
+        let attached = !deed && heard.any(found.end, &["on", "for", "at", "with", "about", "from"]);
+        let from = found.end + usize::from(attached);
         let object = (found.end..after)
-            .any(|at| self.foreign(heard, at) && !self.aside(heard, found.end, at));
+            .any(|at| self.foreign(heard, at) && !self.aside(heard, from, at));
         // "The bus took 40 minutes, and everyone accepted it": the clause before says what it is about.
         let earlier = first
             .start
             .checked_sub(1)
             .and_then(|at| text.reading.clause(at))
-            .filter(|clause| {
-                clause.sentence == first.sentence && heard.has(first.start, tags::AND)
-            });
-        let topic =
-            earlier.is_some_and(|clause| clause.subject.clone().any(|at| self.foreign(heard, at)));
+            .filter(|clause| clause.sentence == first.sentence && !heard.has(first.start, tags::BUT));
+        let topic = earlier.is_some_and(|clause| {
+            let until = clause.end.min(clause.start + 10);
+            (clause.start..until)
+                .any(|at| self.foreign(heard, at) && !self.aside(heard, clause.start, at))
+        });
         subject || inside || object || topic
     }
 

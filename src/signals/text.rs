@@ -176,9 +176,14 @@ impl<'a> Text<'a> {
             let Some(phrase) = terms.all[term as usize].phrases.get(index as usize) else {
                 continue;
             };
-            let found = Matcher { text: self }.at(&phrase.tree, at);
+            let matcher = Matcher { text: self };
+            let found: Vec<_> = matcher
+                .at(&phrase.tree, at)
+                .into_iter()
+                .map(|found| (matcher.denies(&found), found))
+                .collect();
             let own = if phrase.loose { How::Loose } else { How::Said };
-            for found in found {
+            for (denies, found) in found {
                 let how = found
                     .touched
                     .iter()
@@ -190,7 +195,7 @@ impl<'a> Text<'a> {
                     term,
                     end: found.end,
                     how,
-                    denies: phrase.denies || found.touched.iter().any(|touch| touch.denied),
+                    denies,
                 };
                 if !self.hits[at].contains(&hit) {
                     self.hits[at].push(hit);
@@ -238,7 +243,9 @@ fn terms_of_form(heard: Heard<'_>, token: &Token, terms: &Terms) -> Box<[(u32, H
         .map_or("", |form| form.text.as_str());
     if token.num == Num::None && text.len() >= 4 {
         let small = token.tags & tags::SMALL != 0;
-        if !small {
+        // A word of English that some signal asks for is meant as it stands.
+        let meant = token.tags & tags::KNOWN != 0 && !found.is_empty();
+        if !small && !meant {
             sounds_like(text, token.tags & tags::KNOWN != 0, terms, &mut found);
         }
     }

@@ -52,6 +52,7 @@ struct File {
     word: Vec<Entry>,
     phrase: Vec<Entry>,
     everyday: Words,
+    desk: Words,
     generic: Words,
 }
 
@@ -69,6 +70,7 @@ pub struct Thesaurus {
     by_key: HashMap<String, Vec<usize>>,
     phrase_by_key: HashMap<String, usize>,
     everyday: Vec<String>,
+    desk: Vec<String>,
     generic: Vec<String>,
     longest: usize,
 }
@@ -105,6 +107,12 @@ impl Thesaurus {
         };
         made.everyday = file
             .everyday
+            .words
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
+        made.desk = file
+            .desk
             .words
             .split_whitespace()
             .map(str::to_owned)
@@ -151,6 +159,12 @@ impl Thesaurus {
     #[must_use]
     pub fn everyday(&self) -> &[String] {
         &self.everyday
+    }
+
+    /// Things of any office that a deed of the story is hardly done to.
+    #[must_use]
+    pub fn desk(&self) -> &[String] {
+        &self.desk
     }
 
     /// Stems of words that a label may hold and a speaker may leave out.

@@ -10,11 +10,20 @@ use std::path::Path;
 use set::{Score, Tally, answers, root, rows, score};
 
 fn main() {
+    if let Ok(path) = std::env::var("SCORE_SET") {
+        table(&path, &score(&rows(Path::new(&path))), show("set"));
+        return;
+    }
     let sets = root().join("tests/signals");
     table(
         "dev: tuned on",
         &score(&rows(&sets.join("dev.jsonl"))),
         show("dev"),
+    );
+    table(
+        "practice: tuned on, three stories more",
+        &score(&rows(&sets.join("practice.jsonl"))),
+        show("practice"),
     );
     let untouched = sets.join("heldout.jsonl");
     if Path::new(&untouched).exists() {
@@ -26,7 +35,7 @@ fn main() {
     table("recorded answers, as text", &recorded, show("answers"));
 }
 
-/// `SCORE_SHOW=dev` lists what went wrong.
+/// `SCORE_SHOW=dev,practice,answers,set` lists what went wrong.
 fn show(name: &str) -> bool {
     std::env::var("SCORE_SHOW").is_ok_and(|wanted| wanted.split(',').any(|part| part == name))
 }

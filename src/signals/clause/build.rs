@@ -46,6 +46,8 @@ fn fresh(start: usize, sentence: usize) -> Clause {
         sentence,
         dependent: false,
         inverted: false,
+        flipped: false,
+        settled: None,
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod build;
 mod mood;
+mod outside;
 mod role;
 
 use super::normal::{Break, Reader, Token};
@@ -84,6 +85,10 @@ pub struct Clause {
     pub dependent: bool,
     /// Whether the verb stands before its subject: "did I".
     pub inverted: bool,
+    /// Whether a clause around it says that the opposite is true: "it is not that".
+    pub flipped: bool,
+    /// What was said later about whether it was done: "but I didn't".
+    pub settled: Option<bool>,
 }
 
 /// The clauses of a stretch of speech.

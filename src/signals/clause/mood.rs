@@ -4,6 +4,8 @@ use super::super::normal::Break;
 use super::super::tags;
 use super::{Clause, Doer, Heard, Mood, Reading};
 
+pub(super) use super::role::worse;
+
 /// Fills in negation, voice and mood of every clause.
 pub(super) fn judge(heard: Heard<'_>, reading: &mut Reading) {
     reading.denied = vec![false; heard.len()];
@@ -19,6 +21,7 @@ pub(super) fn judge(heard: Heard<'_>, reading: &mut Reading) {
         }
     }
     resolve_questions(heard, reading);
+    super::outside::apply(heard, reading);
     retract(heard, reading);
 }
 
@@ -55,7 +58,9 @@ fn own_negation(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         if !negator(heard, here, &clause) {
             continue;
         }
-        let verbal = heard.has(here, tags::NOT) && here <= main && !determiner(heard, here);
+        let verbal = heard.has(here, tags::NOT)
+            && (here <= main || after_helper(heard, main, here))
+            && !determiner(heard, here);
         let from = if verbal { clause.start } else { here };
         let until = reach(heard, &clause, here);
         reading.denied[from..until].fill(true);
@@ -72,13 +77,20 @@ fn own_negation(heard: Heard<'_>, reading: &mut Reading, index: usize) {
             .checked_sub(1)
             .map(|previous| reading.clauses[previous].clone())
         && previous.negated
-        && heard.has(main, tags::VERB)
-        && !heard.has(main, tags::PAST)
+        && (heard.has(main, tags::VERB) && !heard.has(main, tags::PAST)
+            || heard.has(clause.start, tags::OR))
         && !heard.any(clause.start, &["and", "but"])
     {
         reading.clauses[index].negated = true;
         reading.denied[clause.start..clause.end].fill(true);
     }
+}
+
+/// "It was not true", "but I did not": the negator right behind a helping verb that has no other verb.
+fn after_helper(heard: Heard<'_>, main: usize, at: usize) -> bool {
+    heard.has(main, tags::AUX)
+        && (main + 1..at).all(|index| heard.has(index, tags::ADVERB))
+        && !heard.any(at + 1, &["only", "just"])
 }
 
 /// "Not a", "not one": denies a thing.
@@ -163,6 +175,10 @@ fn own_mood(heard: Heard<'_>, reading: &Reading, index: usize) -> Mood {
         };
     };
     let mood = group_mood(heard, verb, main.min(clause.end));
+    let habit = (start..main).any(|at| heard.has(at, tags::HABIT));
+    if habit && heard.has(main, tags::VERB) && !heard.has(main, tags::PAST) && mood == Mood::Real {
+        return Mood::Unreal;
+    }
     let carried = clause.carried && mood == Mood::Real;
     let previous = index
         .checked_sub(1)
@@ -236,6 +252,12 @@ fn group_mood(heard: Heard<'_>, verb: usize, main: usize) -> Mood {
         }
         let have = (at + 1..main).any(|next| heard.any(next, &["have", "of"]));
         let could = heard.any(at, &["could", "can"]);
+        if heard.any(at, &["about", "supposed", "meant", "due", "going", "ready"])
+            && heard.is(at + 1, "to")
+            && at > verb
+        {
+            return Mood::Intended;
+        }
         if could && !have {
             // "So I could trace it" tells of a success; "I could have" does not.
             mood = if heard.is(at, "can") {
@@ -268,9 +290,13 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
     let main = previous.main?;
     let apart = heard.has(clause.start, tags::AND | tags::BUT)
         || heard.any(clause.start, &["so", "because", "until", "although"]);
+    let direct = previous.doer == Doer::I
+        && clause.doer == Doer::I
+        && clause.start == clause.subject.start
+        && heard.before(clause.start) == Break::Comma;
     if previous.mood == Mood::Quoted
-        && (clause.carried || heard.any(clause.start, &["that"]))
-        && !apart
+        && (clause.carried || direct || heard.any(clause.start, &["that"]))
+        && (!apart || clause.carried && heard.has(clause.start, tags::AND))
     {
         return Some(Mood::Quoted);
     }
@@ -362,9 +388,16 @@ fn resolve_questions(heard: Heard<'_>, reading: &mut Reading) {
         if heard.before(end) < Break::Stop {
             continue;
         }
-        let yes = heard.any(end, &["yes", "yeah", "yep", "sure", "absolutely"]);
+        let answer = heard.has(end, tags::SUBJECT | tags::IT | tags::THERE)
+            && heard.has(end + 1, tags::DO | tags::HAVE | tags::BE)
+            && !heard.has(end + 1, tags::ING);
+        let last = end + 2 + usize::from(heard.has(end + 2, tags::NOT));
+        let answer = answer && (heard.before(last) >= Break::Comma || last >= heard.len());
+        let yes = heard.any(end, &["yes", "yeah", "yep", "sure", "absolutely"])
+            || answer && !heard.has(end + 2, tags::NOT);
         let no = heard.any(end, &["no", "nope", "none", "never"])
-            || heard.is(end, "not") && heard.any(end + 1, &["one", "at", "really"]);
+            || heard.is(end, "not") && heard.any(end + 1, &["one", "at", "really", "a"])
+            || answer && heard.has(end + 2, tags::NOT);
         if yes || no {
             let clause = &mut reading.clauses[index];
             clause.mood = Mood::Real;

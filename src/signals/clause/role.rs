@@ -31,6 +31,18 @@ pub(super) fn role(reading: &Reading, heard: Heard<'_>, at: usize) -> Role {
     let Some(clause) = reading.clause(at) else {
         return noun(Doer::None, false, Mood::Real);
     };
+    if let Some(done) = clause.settled {
+        return Role {
+            negated: !done,
+            mood: Mood::Real,
+            ..unsettled(reading, heard, clause, at)
+        };
+    }
+    unsettled(reading, heard, clause, at)
+}
+
+/// What the word does as far as its own clause tells.
+fn unsettled(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize) -> Role {
     let plain = Role {
         kind: Kind::Verb,
         doer: clause.doer,
@@ -66,7 +78,11 @@ pub(super) fn role(reading: &Reading, heard: Heard<'_>, at: usize) -> Role {
         return noun(clause.doer, reading.denied[at], clause.mood);
     };
     if heard.is(before, "to") && before > main && is_infinitive(heard, before, at) {
-        let chance = (main + 1..before).any(|index| heard.has(index, tags::NO | tags::NOBODY));
+        // "Decided not to write"; a "not" right behind a helping verb has denied the clause already.
+        let chance = (main + 1..before).any(|index| {
+            heard.has(index, tags::NO | tags::NOBODY)
+                || heard.is(index, "not") && !(plain.negated && heard.has(main, tags::AUX))
+        });
         let role = infinitive(heard, clause, main, before, plain);
         // "I had no time to write it".
         return Role {
@@ -75,7 +91,7 @@ pub(super) fn role(reading: &Reading, heard: Heard<'_>, at: usize) -> Role {
         };
     }
     if heard.has(at, tags::ING) && !heard.has(before, tags::ARTICLE | tags::MINE | tags::THEIRS) {
-        return gerund(heard, main, before, plain);
+        return gerund(heard, main, before, at, plain);
     }
     if before == main
         && !heard.has(at, tags::PAST)
@@ -214,7 +230,7 @@ fn infinitive(heard: Heard<'_>, clause: &Clause, main: usize, to: usize, plain: 
         Mood::Intended
     } else if heard.has(class, tags::DECIDE) {
         Mood::Decided
-    } else if heard.has(class, tags::TRY) {
+    } else if heard.has(class, tags::TRY) || heard.any(class, &["started", "began", "start", "begun"]) {
         Mood::Half
     } else if heard.has(class, tags::MANAGE | tags::BEGIN) {
         Mood::Real
@@ -237,7 +253,7 @@ fn infinitive(heard: Heard<'_>, clause: &Clause, main: usize, to: usize, plain: 
 }
 
 /// "Started tracing", "by tracing", "instead of tracing", "considered tracing".
-fn gerund(heard: Heard<'_>, main: usize, before: usize, plain: Role) -> Role {
+fn gerund(heard: Heard<'_>, main: usize, before: usize, at: usize, plain: Role) -> Role {
     let gave_up = heard.any(main, &["gave", "give"]) && heard.is(main + 1, "up");
     let contrary = gave_up
         || heard.any(
@@ -246,17 +262,26 @@ fn gerund(heard: Heard<'_>, main: usize, before: usize, plain: Role) -> Role {
         )
         || heard.any(before, &["of", "than"])
             && heard.any(before.wrapping_sub(1), &["instead", "rather"]);
-    if contrary {
-        return Role {
-            negated: !plain.negated,
-            ..plain
-        };
-    }
     let class = if before > main && heard.has(before, tags::PREPOSITION) {
         main
     } else {
         before
     };
+    let failed = before == class && heard.has(class, tags::FAIL) && !heard.has(class, tags::MANAGE);
+    if contrary || failed || kept_from(heard, main, before, at) {
+        return Role {
+            negated: !plain.negated,
+            ..plain
+        };
+    }
+    if heard.any(before, &["to", "of"]) && (main..before).any(|at| heard.any(at, &["close", "verge"]))
+        || before == class && heard.any(class, &["started", "began", "start", "begun"])
+    {
+        return Role {
+            mood: worse(plain.mood, Mood::Half),
+            ..plain
+        };
+    }
     if heard.has(class, tags::WANT) && !heard.has(class, tags::BE) {
         return Role {
             mood: worse(plain.mood, Mood::Intended),
@@ -279,6 +304,26 @@ fn gerund(heard: Heard<'_>, main: usize, before: usize, plain: Role) -> Role {
         };
     }
     plain
+}
+
+/// "Ended up not tracing it", "had no luck tracing it", "stopped short of tracing it", "refrained from tracing it".
+fn kept_from(heard: Heard<'_>, main: usize, before: usize, at: usize) -> bool {
+    const CHANCES: [&str; 10] = [
+        "luck", "success", "chance", "intention", "way", "time", "hope", "plans", "joy", "point",
+    ];
+    let short = heard.is(before, "of") && heard.is(before.wrapping_sub(1), "short");
+    let from = heard.is(before, "from")
+        && heard.any(
+            main,
+            &[
+                "refrained", "abstained", "kept", "stayed", "stopped", "prevented", "shied", "backed", "held",
+            ],
+        );
+    let luck = (main..before + 1)
+        .any(|at| heard.has(at, tags::NO) && heard.any(at + 1, &CHANCES) || heard.is(at, "without"));
+    let not = (main + 1..at).any(|index| heard.is(index, "not") && !heard.has(main, tags::AUX))
+        && (main + 1..at).all(|index| heard.has(index, tags::PREPOSITION | tags::ADVERB));
+    short || from || luck || not
 }
 
 /// A word after the verb with no "to" before it: "helped write", "let me trace", "had it traced", "made a proposal".
@@ -316,8 +361,15 @@ fn bare(
             }
         };
     }
-    let base = heard.has(at, tags::VERB);
-    if base && before == main && heard.any(main, &["helped", "help"]) {
+    let base = heard.has(at, tags::VERB) && !heard.has(before, tags::ARTICLE | tags::PREPOSITION);
+    let person = before > main && heard.has(before, tags::NOUN | tags::AGENT) || heard.tokens[before].name;
+    if base && person && heard.any(main, &["had", "have", "let", "made", "saw", "watched", "heard"]) {
+        return Role {
+            doer: Doer::Other,
+            ..plain
+        };
+    }
+    if base && (before == main || person) && heard.any(main, &["helped", "help"]) {
         return Role {
             mood: worse(plain.mood, Mood::Half),
             ..plain
@@ -339,6 +391,7 @@ fn bare(
     if light && at - main <= 5 {
         return Role {
             kind: Kind::Deed,
+            negated: plain.negated || reading.denied[at],
             ..plain
         };
     }
@@ -346,7 +399,7 @@ fn bare(
 }
 
 /// The less real of two moods.
-fn worse(a: Mood, b: Mood) -> Mood {
+pub(super) fn worse(a: Mood, b: Mood) -> Mood {
     let rank = |mood: Mood| match mood {
         Mood::Real => 0,
         Mood::Half => 1,

@@ -1,0 +1,241 @@
+//! What the clauses around a clause say about it: "it isn't true that", "I can't say that", "but I didn't".
+//!
+//! A claim inside another one is worth what the outer one leaves of it. Some turn it over (`flipped`), some take away
+//! that it happened (its mood), some settle afterwards whether it was done (`settled`).
+
+use super::super::normal::Break;
+use super::super::tags;
+use super::{Clause, Doer, Heard, Mood, Reading};
+
+/// What an outer clause leaves of the one inside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaves {
+    /// The opposite.
+    Opposite,
+    /// Nothing that can be counted on.
+    Nothing,
+    /// A doubt.
+    Doubt,
+}
+
+/// Applies what every clause says about its neighbours.
+pub(super) fn apply(heard: Heard<'_>, reading: &mut Reading) {
+    for index in 1..reading.clauses.len() {
+        embed(heard, reading, index);
+        cleft(heard, reading, index);
+        lead_in(heard, reading, index);
+    }
+    for index in 0..reading.clauses.len() {
+        sourced(heard, reading, index);
+        settle(heard, reading, index);
+    }
+}
+
+/// The clause that governs clause `index`: the one before it in its sentence, over fragments such as a lone "that".
+fn outer(reading: &Reading, index: usize) -> Option<usize> {
+    let sentence = reading.clauses[index].sentence;
+    let found = (0..index)
+        .rev()
+        .take(2)
+        .find(|&at| reading.clauses[at].main.is_some())?;
+    (reading.clauses[found].sentence == sentence).then_some(found)
+}
+
+/// Whether clause `index` is what its outer clause speaks of, and not a new step of the story.
+fn inside(heard: Heard<'_>, reading: &Reading, outer: usize, index: usize) -> bool {
+    let (matrix, clause) = (&reading.clauses[outer], &reading.clauses[index]);
+    let opens = (matrix.end..clause.start + 1)
+        .any(|at| heard.any(at, &["that", "as", "like", "if", "whether"]));
+    let joined = heard.has(clause.start, tags::AND | tags::BUT)
+        || heard.any(clause.start, &["so", "because", "since", "when", "while"]);
+    let close = matrix.main.is_some_and(|main| matrix.end <= main + 4);
+    opens && heard.before(clause.start) < Break::Stop
+        || close && !joined && heard.before(clause.start) == Break::None
+}
+
+fn embed(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let Some(outer) = outer(reading, index) else {
+        return;
+    };
+    let clause = &reading.clauses[index];
+    let previous = &reading.clauses[index - 1];
+    let same = previous.sentence == clause.sentence;
+    let goes_on = same
+        && (clause.carried
+            || heard.has(clause.start, tags::AND | tags::OR)
+            || clause.main.is_none());
+    if goes_on && previous.flipped && !heard.is(clause.start, "but") {
+        reading.clauses[index].flipped = true;
+        return;
+    }
+    if !inside(heard, reading, outer, index) {
+        return;
+    }
+    match leaves(heard, &reading.clauses[outer]) {
+        Some(Leaves::Opposite) => {
+            let as_if = matches!(reading.clauses[index].mood, Mood::Supposed);
+            reading.clauses[index].flipped = true;
+            if as_if || reading.clauses[index].mood == Mood::Asked {
+                reading.clauses[index].mood = Mood::Real;
+            }
+        }
+        Some(Leaves::Nothing) => {
+            reading.clauses[index].mood = super::mood::worse(clause.mood, Mood::Unreal)
+        }
+        Some(Leaves::Doubt) => {
+            reading.clauses[index].mood = super::mood::worse(clause.mood, Mood::Half)
+        }
+        None => {}
+    }
+}
+
+/// What `matrix` leaves of the clause inside it.
+fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
+    let (verb, main) = (matrix.verb?, matrix.main?);
+    let rest = main + 1..matrix.end;
+    let word = |words: &[&str]| rest.clone().any(|at| heard.any(at, words));
+    let denied = matrix.negated || rest.clone().any(|at| heard.has(at, tags::NOT));
+    let it = matrix
+        .subject
+        .clone()
+        .any(|at| heard.any(at, &["it", "this", "that"]));
+    let says = |at: usize| {
+        heard.any(
+            at,
+            &["say", "said", "claim", "pretend", "argue", "maintain", "state", "tell", "claimed"],
+        )
+    };
+    let spoken = says(main) || rest.clone().any(says);
+    if it && heard.has(main, tags::BE) {
+        let judged = |words: &[&str]| word(words) && matrix.end <= main + 6;
+        let empty = rest
+            .clone()
+            .all(|at| heard.has(at, tags::NOT | tags::ADVERB) || heard.any(at, &["so", "that", "like", "as"]));
+        if denied && (empty || judged(&["true", "right", "correct", "case", "so", "like"])) {
+            return Some(Leaves::Opposite);
+        }
+        if !denied && judged(&["false", "untrue", "wrong", "lie", "myth", "nonsense", "incorrect"]) {
+            return Some(Leaves::Opposite);
+        }
+    }
+    let lie = (verb..matrix.end).any(|at| heard.any(at, &["lie", "lying", "wrong", "untrue", "false"]));
+    if lie && (spoken || matrix.mood == Mood::Unreal) {
+        return Some(Leaves::Opposite);
+    }
+    let nobody = matrix.doer == Doer::Nobody;
+    let able = (verb..main).any(|at| heard.has(at, tags::CAN | tags::WOULD | tags::WILL));
+    if says(main) && (nobody || matrix.negated && able) {
+        return Some(Leaves::Opposite);
+    }
+    if matrix.doer != Doer::I {
+        return None;
+    }
+    if heard.any(main, &["pretend", "pretended"]) {
+        return Some(Leaves::Opposite);
+    }
+    let minds = [
+        "think", "believe", "remember", "recall", "know", "mean", "say", "claim", "said", "claimed",
+    ];
+    if denied && heard.any(main, &minds) {
+        return Some(Leaves::Nothing);
+    }
+    if matrix.mood == Mood::Unreal && (spoken || heard.any(main, &["love", "like", "wish"])) {
+        return Some(Leaves::Nothing);
+    }
+    let unsure = denied && word(&["sure", "certain", "positive"]);
+    (unsure || heard.any(main, &["doubt", "doubted"])).then_some(Leaves::Doubt)
+}
+
+/// "It wasn't me who noticed it", "at no point did I coordinate".
+fn cleft(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let (previous, clause) = (&reading.clauses[index - 1], &reading.clauses[index]);
+    if previous.sentence != clause.sentence || clause.doer != Doer::I {
+        return;
+    }
+    let Some(main) = previous.main else { return };
+    let me = heard.any(clause.start, &["who", "that"])
+        && clause.start > main
+        && heard.has(main, tags::BE)
+        && heard.any(clause.start - 1, &["me", "myself", "i"])
+        && (main..clause.start).any(|at| heard.has(at, tags::NOT));
+    let never = previous.negated
+        && previous.doer == Doer::Nobody
+        && main + 1 == previous.end
+        && heard.has(main, tags::DO | tags::HAVE)
+        && clause.start == clause.subject.start;
+    if me || never {
+        let (start, end) = (clause.start, clause.end);
+        reading.clauses[index].negated = true;
+        reading.denied[start..end].fill(true);
+    }
+}
+
+/// "Suppose there is no alert": an imperative that supposes what follows.
+fn lead_in(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let _ = index;
+    for clause in &mut reading.clauses {
+        let first = heard.past_adverbs(clause.start, clause.end);
+        let opens = heard.any(first, &["suppose", "imagine", "assume", "picture", "assuming", "supposing"]);
+        let free = clause.subject.is_empty() || clause.subject.start > first;
+        if opens && free && clause.mood == Mood::Real {
+            clause.mood = Mood::Supposed;
+        }
+    }
+}
+
+/// "According to their lead there was no ticket": somebody's word for it.
+fn sourced(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let before = clause.start.saturating_sub(8)..clause.subject.start.max(clause.start);
+    let source = before
+        .clone()
+        .find(|&at| heard.is(at, "according") && heard.is(at + 1, "to"))
+        .filter(|&at| reading.sentence.get(at) == Some(&clause.sentence));
+    let Some(source) = source else { return };
+    let person = (source + 2..source + 6).any(|at| {
+        heard.has(at, tags::AGENT | tags::OBJECT) || heard.tokens.get(at).is_some_and(|token| token.name)
+    });
+    if person && clause.mood == Mood::Real {
+        reading.clauses[index].mood = Mood::Quoted;
+    }
+}
+
+/// "I wanted to add an alert, but I didn't", "I had not planned to write it, but I did": the short clause decides.
+fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
+        return;
+    };
+    let short = heard.has(main, tags::DO)
+        && !heard.any(main, &["doing", "done"])
+        && verb == main
+        && clause.doer == Doer::I
+        && (main + 1..clause.end).all(|at| {
+            heard.has(at, tags::NOT | tags::ADVERB) && !heard.any(at, &["so", "that"])
+                || heard.any(at, &["it", "that", "myself"]) && at + 1 == clause.end
+        });
+    let bare = short && !(main + 1..clause.end).any(|at| heard.any(at, &["it", "that"]));
+    if !bare || clause.mood != Mood::Real || clause.inverted {
+        return;
+    }
+    let done = !(verb..clause.end).any(|at| heard.has(at, tags::NOT));
+    let sentence = clause.sentence;
+    let earlier = (0..index).rev().take(3).find(|&at| {
+        let other = &reading.clauses[at];
+        let deed = other.main.is_some_and(|main| !heard.has(main, tags::AUX));
+        other.doer == Doer::I && deed && other.sentence + 1 >= sentence
+    });
+    let Some(earlier) = earlier else { return };
+    let other = &reading.clauses[earlier];
+    let turns = heard.is(clause.start, "but") || heard.any(clause.start, &["though", "although"]);
+    let open = other.mood != Mood::Real || other.negated;
+    let wish = other
+        .main
+        .is_some_and(|main| (main..other.end).any(|at| heard.is(at, "to")));
+    let asked = other.mood == Mood::Asked
+        || (other.start..other.subject.start.max(other.start + 1)).any(|at| heard.is(at, "whether"));
+    let doubted = turns && (open || wish || !done) || asked;
+    if doubted && (done != (other.mood == Mood::Real && !other.negated && !wish) || asked) {
+        reading.clauses[earlier].settled = Some(done);
+    }
+}
