@@ -3,7 +3,7 @@
 //! All sections of a telling are looked at together, so that what was said in the wrong place is found there. A
 //! [`Checker`] is made once for a story and used for many tellings.
 
-use super::clause::Mood;
+use super::clause::{Doer, Mood};
 use super::compile::{How, Terms, Tree};
 use super::label::{Label, copula_denies, excepted, names_topic};
 use super::matching::{Found, Matcher};
@@ -377,7 +377,9 @@ fn weigh(
             mood,
             Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
         );
-    let (verdict, reason) = if sounds > 0 && worth == Verdict::Denied {
+    let (verdict, reason) = if !denies && !done && matcher.others(found) {
+        (Verdict::Refused, Reason::Doer(Doer::Other))
+    } else if sounds > 0 && worth == Verdict::Denied {
         (Verdict::Refused, Reason::Sound)
     } else if denies && worth == Verdict::Said && excepted(matcher.text, found.end) {
         (Verdict::Denied, Reason::NotNegated)

@@ -5,7 +5,7 @@
 
 use super::clause::{Doer, Heard, Kind, Mood, Reading};
 use super::compile::{How, Terms, Tree};
-use super::matching::{Found, Matcher, Touch, fits};
+use super::matching::{Found, Matcher, Touch, fits, worse};
 use super::normal::{Break, Reader, Token};
 use super::number::{Num, Quantity, Role as End, quantities};
 use super::outcome::{Outcome, Reason, Verdict, of_mood};
@@ -151,7 +151,7 @@ impl Label {
     /// Whether the deed that ends before `end` is done to what the example does it to, or to what the story speaks of
     /// where the example names nothing.
     fn about(&self, text: &Text<'_>, story: &Story, end: usize) -> bool {
-        let reach = text.heard.len().min(end + 8);
+        let reach = text.heard.len().min(end + 12);
         let own = text.reading.of.get(end.wrapping_sub(1)).copied();
         let close = (end..reach).take_while(|&at| {
             let clause = text.reading.clause(at);
@@ -300,6 +300,7 @@ impl Label {
                 .reading
                 .clause(found.start)
                 .map_or(Mood::Real, |clause| clause.mood);
+            let mood = worse(mood, text.quoted_inside(found.end.saturating_sub(1)));
             let whole = count == self.required();
             let result = match (reached, whole) {
                 (true, _) if mood == Mood::Quoted => (Verdict::Near, Reason::Mood(mood)),
@@ -343,7 +344,9 @@ impl Label {
                     mood,
                     Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
                 );
-            if mood == Mood::Quoted {
+            if matcher.others(&found) {
+                result = (Verdict::Refused, Reason::Doer(Doer::Other));
+            } else if mood == Mood::Quoted {
                 result = if whole {
                     (Verdict::Near, Reason::Mood(mood))
                 } else {

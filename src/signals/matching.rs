@@ -317,6 +317,24 @@ impl Matcher<'_, '_> {
         })
     }
 
+    /// Whether it is somebody else who has or knows what was found: "my boss had incomplete information".
+    #[must_use]
+    pub fn others(&self, found: &Found) -> bool {
+        let Some(clause) = self.text.reading.clause(found.start) else {
+            return false;
+        };
+        let heard = self.text.heard;
+        let has = clause.main.is_some_and(|main| {
+            heard.has(main, tags::HAVE) || heard.any(main, &["knew", "know", "knows", "lacked", "missed"])
+        });
+        let apart = clause.subject.end <= found.start && !clause.subject.is_empty();
+        let group = clause
+            .subject
+            .clone()
+            .any(|at| heard.any(at, &["nobody", "everyone", "everybody", "all", "team", "one", "who"]));
+        clause.doer == Doer::Other && has && apart && !group
+    }
+
     /// The least real of the moods of what was found, and whether it is denied against the pattern's wish.
     #[must_use]
     pub fn claim(&self, found: &Found) -> (Mood, bool) {
@@ -344,6 +362,13 @@ impl Matcher<'_, '_> {
                     .map_or(Mood::Real, |clause| clause.mood)
             };
             mood = worse(mood, own);
+            if self.text.only_meant(touch.start) {
+                mood = worse(mood, Mood::Intended);
+            }
+            mood = worse(mood, self.text.quoted_inside(touch.start));
+            if self.text.nearly(touch.start) {
+                mood = worse(mood, Mood::Half);
+            }
             if touch.done && role.doer == Doer::Joint {
                 mood = worse(mood, Mood::Half);
             }

@@ -87,7 +87,10 @@ impl Story {
         };
         let everyday = token.tags & tags::EVERYDAY != 0 && token.tags & tags::MOSTLY_NOUN != 0
             || self.everyday.contains(&token.form);
-        let deed = token.tags & (tags::PAST | tags::ING) != 0;
+        // "The parking" is a thing, "parking" may be a deed.
+        let article = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS;
+        let named = at > 0 && heard.has(at - 1, article);
+        let deed = token.tags & (tags::PAST | tags::ING) != 0 && !named;
         everyday && !deed && !self.stems.contains(&token.stem)
     }
 
@@ -95,7 +98,8 @@ impl Story {
     #[must_use]
     pub fn desk(&self, heard: Heard<'_>, at: usize) -> bool {
         heard.tokens.get(at).is_some_and(|token| {
-            self.desk.contains(&token.form) && !self.stems.contains(&token.stem)
+            self.desk.contains(&token.form)
+                && (token.tags & tags::TIME != 0 || !self.stems.contains(&token.stem))
         }) || self.foreign(heard, at)
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::clause::{Heard, Reading, Role};
+use super::clause::{Doer, Heard, Mood, Reading, Role};
 use super::compile::{How, Terms};
 use super::matching::Matcher;
 use super::normal::{Break, Reader, Token};
@@ -208,6 +208,51 @@ impl<'a> Text<'a> {
     #[must_use]
     pub fn role(&self, at: usize) -> Role {
         self.reading.role(self.heard, at)
+    }
+
+    /// Whether the token at `at` is somebody else's words within a clause: 'the runbook says "no alert"'.
+    #[must_use]
+    pub fn quoted_inside(&self, at: usize) -> Mood {
+        let marked = self.heard.tokens.get(at).is_some_and(|token| token.quoted);
+        let Some(clause) = self.reading.clause(at).filter(|_| marked) else {
+            return Mood::Real;
+        };
+        let outside = clause.main.is_some_and(|main| {
+            !self.heard.tokens[main].quoted && self.heard.has(main, tags::REPORT)
+        });
+        if outside && clause.doer != Doer::I {
+            Mood::Quoted
+        } else {
+            Mood::Real
+        }
+    }
+
+    /// Whether the token at `at` stands in what was only wanted: "we expect abandonment to fall", "was supposed to go".
+    #[must_use]
+    pub fn only_meant(&self, at: usize) -> bool {
+        let Some(clause) = self.reading.clause(at) else {
+            return false;
+        };
+        let Some(main) = clause.main.filter(|&main| main < at) else {
+            return false;
+        };
+        let meant = ["supposed", "expected", "expect", "meant", "planned", "plan", "hoped", "hope", "wanted", "want", "aim", "aimed", "intended"];
+        let heard = self.heard;
+        let wants = (main..at.min(main + 3)).find(|&index| heard.any(index, &meant));
+        wants.is_some_and(|wants| (wants + 1..at).any(|index| heard.is(index, "to")))
+    }
+
+    /// Whether "almost" stands before a nothing or a number: "down to almost zero".
+    #[must_use]
+    pub fn nearly(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else {
+            return false;
+        };
+        let amount = self.heard.tokens.get(at).is_some_and(|token| {
+            token.num != Num::None || token.tags & (tags::NOBODY | tags::NO) != 0
+        });
+        let close = self.heard.is(before, "to") && at >= 2 && self.heard.any(at - 2, &["close", "next"]);
+        amount && (self.heard.has(before, tags::ALMOST) || close)
     }
 
     /// The place of the verb in the tokens from `start` to `end`: the clause's own verb when it is among them.

@@ -136,6 +136,11 @@ impl Grammar {
             }
             None => tags |= regular(form, tags),
         }
+        if tags & tags::VERB_S != 0
+            && let Some(base) = form.strip_suffix('s')
+        {
+            tags |= self.classes.get(base).copied().unwrap_or_default() & tags::VERB_CLASSES;
+        }
         if tags & (tags::PAST | tags::ING) != 0 {
             let base = self.classes.get(&regular_base(form)).copied();
             tags |= base.unwrap_or_default() & tags::VERB_CLASSES;

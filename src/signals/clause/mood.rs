@@ -356,7 +356,7 @@ fn quoted(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
         .map(|at| &reading.clauses[at])
         .find(|other| other.mood != Mood::Quoted && reports(heard, other));
     if marked {
-        return !speaker.is_some_and(|other| other.doer == Doer::I);
+        return !speaker.is_some_and(|other| other.doer == Doer::I) && !said_after(heard, middle);
     }
     let Some(previous) = index.checked_sub(1).map(|at| &reading.clauses[at]) else {
         return false;
@@ -367,6 +367,12 @@ fn quoted(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
         && !heard.has(clause.start, tags::BUT)
         && !heard.any(clause.start, &["so", "because", "and", "when", "while"]);
     direct && previous.main.is_some_and(|main| clause.start <= main + 7)
+}
+
+/// '"There is no alert", I said': whether the quotation around `at` is followed by "I said".
+fn said_after(heard: Heard<'_>, at: usize) -> bool {
+    let end = (at..heard.len()).find(|&next| !heard.tokens[next].quoted);
+    end.is_some_and(|end| heard.has(end, tags::I) && heard.has(end + 1, tags::REPORT))
 }
 
 fn reports(heard: Heard<'_>, clause: &Clause) -> bool {
