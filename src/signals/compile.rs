@@ -59,6 +59,8 @@ pub struct Term {
     pub sounds: Vec<Sound>,
     /// Idioms that are something else.
     pub not: Vec<Tree>,
+    /// The stems with which it may begin.
+    pub first: Vec<u32>,
     /// How deep its phrases ask for other terms: those come first.
     pub rank: u32,
 }
@@ -88,6 +90,8 @@ pub struct Terms {
     pub by_form: HashMap<u32, Vec<u32>>,
     /// For every stem, the phrases that it may begin: term and index.
     pub starts: HashMap<u32, Vec<(u32, u32)>>,
+    /// Phrases that may begin with a number: term and index.
+    pub number_starts: Vec<(u32, u32)>,
     /// For every stem, the idioms that it may begin.
     pub idioms: HashMap<u32, Vec<(u32, u32)>>,
 }
@@ -168,6 +172,16 @@ impl Terms {
         let known = self.by_stem.entry(stem).or_default();
         if !known.iter().any(|&(other, _)| other == id) {
             known.push((id, how));
+            self.begins(id, stem);
+        }
+    }
+
+    /// Remembers that the term may begin with `stem`.
+    fn begins(&mut self, id: u32, stem: u32) {
+        if let Some(term) = self.all.get_mut(id as usize)
+            && !term.first.contains(&stem)
+        {
+            term.first.push(stem);
         }
     }
 
@@ -278,6 +292,10 @@ impl Terms {
         });
         for stem in self.first_stems(&tree) {
             self.starts.entry(stem).or_default().push((id, index));
+            self.begins(id, stem);
+        }
+        if begins_with_number(&tree) {
+            self.number_starts.push((id, index));
         }
     }
 
@@ -330,18 +348,12 @@ impl Terms {
 
     fn collect_first(&self, tree: &Tree, stems: &mut Vec<u32>) {
         match tree {
-            Tree::Term(id) => {
-                let own = self
-                    .by_stem
-                    .iter()
-                    .filter(|(_, terms)| terms.iter().any(|(term, _)| term == id));
-                stems.extend(own.map(|(stem, _)| *stem));
-                let starts = self
-                    .starts
-                    .iter()
-                    .filter(|(_, phrases)| phrases.iter().any(|(term, _)| term == id));
-                stems.extend(starts.map(|(stem, _)| *stem));
-            }
+            Tree::Term(id) => stems.extend(
+                self.all
+                    .get(*id as usize)
+                    .into_iter()
+                    .flat_map(|term| &term.first),
+            ),
             Tree::Doer(tree) | Tree::No(tree) | Tree::Maybe(tree) => {
                 self.collect_first(tree, stems)
             }
@@ -360,6 +372,17 @@ impl Terms {
             }
             Tree::Number(_) | Tree::Gap(_) => {}
         }
+    }
+}
+
+/// Whether a number may come first.
+fn begins_with_number(tree: &Tree) -> bool {
+    match tree {
+        Tree::Number(_) => true,
+        Tree::Doer(tree) | Tree::No(tree) | Tree::Maybe(tree) => begins_with_number(tree),
+        Tree::Either(trees) | Tree::All(trees) => trees.iter().any(begins_with_number),
+        Tree::Sequence(trees) => trees.first().is_some_and(begins_with_number),
+        Tree::Term(_) | Tree::Gap(_) => false,
     }
 }
 

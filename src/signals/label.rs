@@ -182,7 +182,12 @@ impl Label {
             let verb = text.verb_in(found.start, found.end);
             let role = text.role(verb);
             if role.kind == Kind::Noun {
-                out.push((found, Verdict::Refused, Reason::NoDeed));
+                let (verdict, reason) = if left_out(text, verb) && !deed.negated {
+                    (Verdict::Denied, Reason::Negated)
+                } else {
+                    (Verdict::Refused, Reason::NoDeed)
+                };
+                out.push((found, verdict, reason));
                 continue;
             }
             if !matches!(role.doer, Doer::I | Doer::Joint) {
@@ -198,8 +203,19 @@ impl Label {
             let clause_follows = text.heard.is(found.end, "that")
                 || text.reading.of.get(found.end) != text.reading.of.get(found.start);
             let exempt = clause_follows || self.people || role.negated || about;
-            let strange = person && !exempt && !self.objects.is_empty() && self.parts.is_empty();
-            let other = off_story(text, story, found.end);
+            let him = text.heard.any(found.end, &["him", "her"])
+                && text.heard.has(found.end, tags::OBJECT);
+            let company = text
+                .heard
+                .any(found.end.wrapping_sub(1), &["with", "together"]);
+            let strange = (person && !company || him && !self.people)
+                && !exempt
+                && !self.objects.is_empty()
+                && self.parts.is_empty();
+            let determiner = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS;
+            let split = verb + 1 < found.end && text.heard.has(verb + 1, determiner);
+            let object = if split { verb + 1 } else { found.end };
+            let other = off_story(text, story, object);
             let another = other == Some(Other::Thing) && !exempt;
             if loose && !about || strange || another {
                 out.push((found, Verdict::Refused, Reason::Object));
@@ -306,6 +322,9 @@ impl Label {
                 (true, _) if mood == Mood::Quoted => (Verdict::Near, Reason::Mood(mood)),
                 (true | false, _) if !matches!(mood, Mood::Real | Mood::Half) => {
                     (Verdict::Refused, Reason::Mood(mood))
+                }
+                (true, true) if found.touched.iter().any(|touch| touch.how == How::Confused) => {
+                    (Verdict::Near, Reason::Sound)
                 }
                 (true, true) if excepted(text, found.end) => (Verdict::Denied, Reason::NotNegated),
                 (true, true) => (Verdict::Said, Reason::Complete),
@@ -625,6 +644,20 @@ fn deed_verdict(deed: &Deed, negated: bool, mood: Mood, doer: Doer) -> (Verdict,
     }
 }
 
+/// "I skipped the load test": the deed is named as what the speaker left out.
+fn left_out(text: &Text<'_>, at: usize) -> bool {
+    let heard = text.heard;
+    text.reading.clause(at).is_some_and(|clause| {
+        let main = clause.main.filter(|&main| main < at && at <= main + 4);
+        clause.doer == Doer::I
+            && clause.mood == Mood::Real
+            && !clause.negated
+            && main.is_some_and(|main| {
+                heard.any(main, &["skipped", "skip", "omitted", "forgot", "avoided"])
+            })
+    })
+}
+
 /// How an object lies outside the story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Other {
@@ -677,14 +710,11 @@ fn off_story(text: &Text<'_>, story: &Story, end: usize) -> Option<Other> {
     if story.desk(heard, head) {
         return Some(Other::Thing);
     }
-    let determined = heard.has(
-        end,
-        tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS,
-    );
+    let determined = heard.has(end, tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS);
     let plain = heard.has(head, tags::KNOWN)
-        && (heard.has(head, tags::MOSTLY_NOUN) || determined && heard.has(head, tags::NOUN | tags::VERB));
-    let other = tags::TIME
-        | tags::VAGUE
+        && (heard.has(head, tags::MOSTLY_NOUN)
+            || determined && heard.has(head, tags::NOUN | tags::VERB));
+    let other = tags::VAGUE
         | tags::IT
         | tags::OBJECT
         | tags::AGENT
@@ -702,7 +732,11 @@ fn off_story(text: &Text<'_>, story: &Story, end: usize) -> Option<Other> {
     let foreign = (head..reach)
         .take_while(|&at| heard.before(at) < Break::Comma && !heard.has(at, tags::AND))
         .any(|at| story.foreign(heard, at));
-    Some(if foreign { Other::Thing } else { Other::Unknown })
+    Some(if foreign {
+        Other::Thing
+    } else {
+        Other::Unknown
+    })
 }
 
 /// "I wrote no fix", "I traced nothing", "I coordinated with nobody": the object denies the deed.
@@ -711,9 +745,11 @@ fn nothing_done(text: &Text<'_>, found: &Found) -> bool {
     let own = text.reading.of.get(found.start);
     // "Took no ownership", "decided not to act": the meaning stretches over its negator.
     let denied = &text.reading.denied;
-    let over = found.touched.iter().filter(|touch| !touch.denied).any(|touch| {
-        touch.end > touch.start + 1 && denied[touch.end - 1] && !denied[touch.start]
-    });
+    let over = found
+        .touched
+        .iter()
+        .filter(|touch| !touch.denied)
+        .any(|touch| touch.end > touch.start + 1 && denied[touch.end - 1] && !denied[touch.start]);
     if over {
         return true;
     }
@@ -1057,7 +1093,11 @@ fn object_head(heard: Heard<'_>, start: usize) -> Option<usize> {
         if small {
             continue;
         }
+        let described = head.is_some_and(|head| heard.has(head, tags::NOUN))
+            && (heard.has(at, tags::ADVERB | tags::MOSTLY_ADJ) && !heard.has(at, tags::NOUN)
+                || heard.is(at, "open"));
         if heard.has(at, stop)
+            || described
             || heard.before(at) >= Break::Comma && at > start
             || heard.has(at, tags::PAST) && head.is_some()
         {

@@ -317,6 +317,21 @@ impl Matcher<'_, '_> {
         })
     }
 
+    /// Whether what was found includes that somebody said it: "everyone said it must be the provider".
+    fn reported(&self, found: &Found) -> bool {
+        let heard = self.text.heard;
+        found.touched.iter().any(|touch| {
+            (touch.start..touch.end).any(|at| {
+                heard.has(at, tags::REPORT)
+                    && self
+                        .text
+                        .reading
+                        .clause(at)
+                        .is_some_and(|clause| clause.main == Some(at) && clause.mood == Mood::Real)
+            })
+        })
+    }
+
     /// Whether it is somebody else who has or knows what was found: "my boss had incomplete information".
     #[must_use]
     pub fn others(&self, found: &Found) -> bool {
@@ -325,13 +340,24 @@ impl Matcher<'_, '_> {
         };
         let heard = self.text.heard;
         let has = clause.main.is_some_and(|main| {
-            heard.has(main, tags::HAVE) || heard.any(main, &["knew", "know", "knows", "lacked", "missed"])
+            heard.has(main, tags::HAVE)
+                || heard.any(main, &["knew", "know", "knows", "lacked", "missed"])
         });
         let apart = clause.subject.end <= found.start && !clause.subject.is_empty();
-        let group = clause
-            .subject
-            .clone()
-            .any(|at| heard.any(at, &["nobody", "everyone", "everybody", "all", "team", "one", "who"]));
+        let group = clause.subject.clone().any(|at| {
+            heard.any(
+                at,
+                &[
+                    "nobody",
+                    "everyone",
+                    "everybody",
+                    "all",
+                    "team",
+                    "one",
+                    "who",
+                ],
+            )
+        });
         clause.doer == Doer::Other && has && apart && !group
     }
 
@@ -366,7 +392,7 @@ impl Matcher<'_, '_> {
                 mood = worse(mood, Mood::Intended);
             }
             mood = worse(mood, self.text.quoted_inside(touch.start));
-            if self.text.nearly(touch.start) {
+            if (touch.start..touch.end).any(|at| self.text.nearly(at)) {
                 mood = worse(mood, Mood::Half);
             }
             if touch.done && role.doer == Doer::Joint {
@@ -374,6 +400,9 @@ impl Matcher<'_, '_> {
             }
             let reached = (touch.start..touch.end).any(|at| self.text.reading.denied[at]);
             opposite |= !touch.denied && (reached || verb && role.negated);
+        }
+        if mood == Mood::Quoted && self.reported(found) {
+            mood = Mood::Real;
         }
         (mood, opposite)
     }

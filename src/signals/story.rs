@@ -150,14 +150,16 @@ impl Story {
         // "No alert on my phone" tells which alert; "I wrote it on the train" only where.
         let attached = !deed && heard.any(found.end, &["on", "for", "at", "with", "about", "from"]);
         let from = found.end + usize::from(attached);
-        let object = (found.end..after)
-            .any(|at| self.foreign(heard, at) && !self.aside(heard, from, at));
+        let object =
+            (found.end..after).any(|at| self.foreign(heard, at) && !self.aside(heard, from, at));
         // "The bus took 40 minutes, and everyone accepted it": the clause before says what it is about.
         let earlier = first
             .start
             .checked_sub(1)
             .and_then(|at| text.reading.clause(at))
-            .filter(|clause| clause.sentence == first.sentence && !heard.has(first.start, tags::BUT));
+            .filter(|clause| {
+                clause.sentence == first.sentence && !heard.has(first.start, tags::BUT)
+            });
         let topic = earlier.is_some_and(|clause| {
             let until = clause.end.min(clause.start + 10);
             (clause.start..until)

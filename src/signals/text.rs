@@ -171,7 +171,15 @@ impl<'a> Text<'a> {
                 }
             }
         }
+        for number in &self.numbers {
+            for &(term, index) in &terms.number_starts {
+                if let Some(known) = terms.all.get(term as usize) {
+                    wanted.push((known.rank, term, index, number.start));
+                }
+            }
+        }
         wanted.sort_unstable();
+        wanted.dedup();
         for (_, term, index, at) in wanted {
             let Some(phrase) = terms.all[term as usize].phrases.get(index as usize) else {
                 continue;
@@ -236,7 +244,10 @@ impl<'a> Text<'a> {
         let Some(main) = clause.main.filter(|&main| main < at) else {
             return false;
         };
-        let meant = ["supposed", "expected", "expect", "meant", "planned", "plan", "hoped", "hope", "wanted", "want", "aim", "aimed", "intended"];
+        let meant = [
+            "supposed", "expected", "expect", "meant", "planned", "plan", "hoped", "hope",
+            "wanted", "want", "aim", "aimed", "intended",
+        ];
         let heard = self.heard;
         let wants = (main..at.min(main + 3)).find(|&index| heard.any(index, &meant));
         wants.is_some_and(|wants| (wants + 1..at).any(|index| heard.is(index, "to")))
@@ -251,7 +262,8 @@ impl<'a> Text<'a> {
         let amount = self.heard.tokens.get(at).is_some_and(|token| {
             token.num != Num::None || token.tags & (tags::NOBODY | tags::NO) != 0
         });
-        let close = self.heard.is(before, "to") && at >= 2 && self.heard.any(at - 2, &["close", "next"]);
+        let close =
+            self.heard.is(before, "to") && at >= 2 && self.heard.any(at - 2, &["close", "next"]);
         amount && (self.heard.has(before, tags::ALMOST) || close)
     }
 

@@ -195,6 +195,9 @@ fn regular(form: &str, small: Tags) -> Tags {
             .or_else(|| speech(stem.strip_suffix('e').unwrap_or(stem)))
             .or_else(|| speech(&y_for_i(stem.strip_suffix('e').unwrap_or(stem))));
         tags |= base.unwrap_or(0) & (tags::NOUN | tags::KNOWN | tags::EVERYDAY);
+        if base.is_some_and(|tags| tags & tags::EVERYDAY != 0) {
+            tags |= base.unwrap_or(0) & tags::MOSTLY_NOUN;
+        }
         if base.is_some_and(|tags| tags & tags::VERB != 0) {
             tags |= tags::VERB_S;
         }

@@ -1,6 +1,7 @@
 //! Which clauses happened, and which words a negator reaches.
 
 use super::super::normal::Break;
+use super::super::number::Num;
 use super::super::tags;
 use super::{Clause, Doer, Heard, Mood, Reading};
 
@@ -144,12 +145,31 @@ fn reach(heard: Heard<'_>, clause: &Clause, at: usize) -> usize {
                     && heard.before(next) >= Break::Comma
                     && !heard.has(next, tags::OR)
                 || heard.is(next, "and")
-                    && heard.has(next + 1, tags::ARTICLE | tags::MINE | tags::THEIRS)
+                    && heard.has(
+                        next + 1,
+                        tags::ARTICLE | tags::MINE | tags::THEIRS | tags::PREPOSITION,
+                    )
+                || heard.is(next, "and") && heard.has(at, tags::NO) && fresh_noun(heard, next + 1)
                 || heard.before(next) >= Break::Comma
-                    && heard.has(next, tags::ARTICLE | tags::THERE)
                     && !heard.has(at, tags::OR)
+                    && (heard.has(next, tags::ARTICLE | tags::THERE | tags::PREPOSITION)
+                        || heard.has(at, tags::NO) && !goes_on(heard, next, clause.end))
         })
         .unwrap_or(clause.end)
+}
+
+/// Whether the words at `at` begin a thing of their own: "no alert and incomplete information", "and 99.9% uptime".
+fn fresh_noun(heard: Heard<'_>, at: usize) -> bool {
+    heard.has(at, tags::MOSTLY_ADJ)
+        || heard
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.num != Num::None)
+}
+
+/// "No alert, page or ticket": after a comma the list goes on only when "or" closes it.
+fn goes_on(heard: Heard<'_>, next: usize, end: usize) -> bool {
+    (next..end.min(next + 5)).any(|at| heard.has(at, tags::OR))
 }
 
 /// What the clause itself says about its being real.
@@ -158,9 +178,8 @@ fn own_mood(heard: Heard<'_>, reading: &Reading, index: usize) -> Mood {
     let start = clause.start;
     let lead =
         (start..clause.subject.start.max(start + 1)).find(|&at| heard.has(at, tags::CONDITIONAL));
-    if lead.is_some() && !heard.any(start, &["even"])
-        || heard.any(start, &["as"]) && heard.is(start + 1, "if")
-    {
+    let even = heard.is(start, "even") || start > 0 && heard.is(start - 1, "even");
+    if lead.is_some() && !even || heard.any(start, &["as"]) && heard.is(start + 1, "if") {
         return Mood::Supposed;
     }
     if clause.inverted && !asked_in_fun(heard, clause) {
@@ -265,6 +284,8 @@ fn group_mood(heard: Heard<'_>, verb: usize, main: usize) -> Mood {
             } else {
                 mood
             };
+        } else if heard.is(at, "must") && have {
+            mood = Mood::Half;
         } else if heard.has(at, tags::WOULD) || heard.would(at) {
             return Mood::Unreal;
         } else if heard.has(at, tags::WILL) {
@@ -380,6 +401,7 @@ fn reports(heard: Heard<'_>, clause: &Clause) -> bool {
         heard.has(at, tags::REPORT)
             && !heard.any(at, &["like", "think", "thought", "believe", "wonder"])
             || heard.is(at, "like") && heard.has(at.wrapping_sub(1), tags::BE)
+            || heard.any(at, &["goes", "went"]) && heard.before(at + 1) == Break::Comma
     };
     clause.main.is_some_and(|main| said(main) || said(main + 1))
 }
@@ -397,13 +419,52 @@ fn resolve_questions(heard: Heard<'_>, reading: &mut Reading) {
         let answer = heard.has(end, tags::SUBJECT | tags::IT | tags::THERE)
             && heard.has(end + 1, tags::DO | tags::HAVE | tags::BE)
             && !heard.has(end + 1, tags::ING);
+        let limited = (start..end).any(|at| {
+            heard.any(
+                at,
+                &[
+                    "away",
+                    "immediately",
+                    "first",
+                    "once",
+                    "alone",
+                    "early",
+                    "quickly",
+                    "straight",
+                ],
+            )
+        });
         let last = end + 2 + usize::from(heard.has(end + 2, tags::NOT));
         let answer = answer && (heard.before(last) >= Break::Comma || last >= heard.len());
         let yes = heard.any(end, &["yes", "yeah", "yep", "sure", "absolutely"])
             || answer && !heard.has(end + 2, tags::NOT);
+        let nobody = heard.has(end, tags::NOBODY)
+            && (heard.before(end + 1) >= Break::Comma
+                || heard.has(end + 1, tags::DO | tags::HAVE | tags::BE)
+                    && heard.before(end + 2) >= Break::Stop);
+        let short =
+            (end + 1..end + 3).any(|at| heard.is(at, "not") && heard.before(at + 1) >= Break::Stop);
+        let course = heard.is(end, "of") && heard.is(end + 1, "course");
+        let yes = yes || course && !heard.is(end + 2, "not");
         let no = heard.any(end, &["no", "nope", "none", "never"])
+            || nobody
+            || short
+            || course && heard.is(end + 2, "not")
             || heard.is(end, "not") && heard.any(end + 1, &["one", "at", "really", "a"])
             || answer && heard.has(end + 2, tags::NOT);
+        let asked = reading.clauses[index].subject.clone();
+        let who = asked.clone().any(|at| heard.is(at, "who"));
+        let me = heard.any(end, &["i", "me"]) || heard.is(end, "it") && heard.is(end + 2, "me");
+        if who {
+            if me && heard.before(end + 3) >= Break::None {
+                let clause = &mut reading.clauses[index];
+                (clause.mood, clause.doer) = (Mood::Real, Doer::I);
+            }
+            continue;
+        }
+        if no && limited {
+            continue;
+        }
         if yes || no {
             let clause = &mut reading.clauses[index];
             clause.mood = Mood::Real;

@@ -23,6 +23,8 @@ pub(super) fn apply(heard: Heard<'_>, reading: &mut Reading) {
     for index in 1..reading.clauses.len() {
         embed(heard, reading, index);
         cleft(heard, reading, index);
+    }
+    for index in 1..=reading.clauses.len() {
         lead_in(heard, reading, index);
     }
     for index in 0..reading.clauses.len() {
@@ -71,7 +73,12 @@ fn embed(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     if !inside(heard, reading, outer, index) {
         return;
     }
-    match leaves(heard, &reading.clauses[outer]) {
+    let says_so = reading.clauses[index].mood == Mood::Supposed
+        && heard.is(reading.clauses[index].start, "if");
+    if says_so {
+        return;
+    }
+    match governing(heard, reading, outer) {
         Some(Leaves::Opposite) => {
             let as_if = matches!(reading.clauses[index].mood, Mood::Supposed);
             reading.clauses[index].flipped = true;
@@ -89,6 +96,20 @@ fn embed(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     }
 }
 
+/// What the clauses around leave: "I would be lying if I said" as well as "I cannot say".
+fn governing(heard: Heard<'_>, reading: &Reading, outer: usize) -> Option<Leaves> {
+    let matrix = &reading.clauses[outer];
+    let before = outer.checked_sub(1).map(|at| &reading.clauses[at]);
+    let lying = before.is_some_and(|clause| {
+        clause.sentence == matrix.sentence
+            && (clause.start..clause.end).any(|at| heard.any(at, &["lie", "lying", "wrong"]))
+    });
+    if matrix.mood == Mood::Supposed && lying {
+        return Some(Leaves::Opposite);
+    }
+    leaves(heard, matrix)
+}
+
 /// What `matrix` leaves of the clause inside it.
 fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
     let (verb, main) = (matrix.verb?, matrix.main?);
@@ -102,23 +123,36 @@ fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
     let says = |at: usize| {
         heard.any(
             at,
-            &["say", "said", "claim", "pretend", "argue", "maintain", "state", "tell", "claimed"],
+            &[
+                "say", "said", "claim", "pretend", "argue", "maintain", "state", "tell", "claimed",
+            ],
         )
     };
     let spoken = says(main) || rest.clone().any(says);
     if it && heard.has(main, tags::BE) {
         let judged = |words: &[&str]| word(words) && matrix.end <= main + 6;
-        let empty = rest
-            .clone()
-            .all(|at| heard.has(at, tags::NOT | tags::ADVERB) || heard.any(at, &["so", "that", "like", "as"]));
+        let empty = rest.clone().all(|at| {
+            heard.has(at, tags::NOT | tags::ADVERB) || heard.any(at, &["so", "that", "like", "as"])
+        });
         if denied && (empty || judged(&["true", "right", "correct", "case", "so", "like"])) {
             return Some(Leaves::Opposite);
         }
-        if !denied && judged(&["false", "untrue", "wrong", "lie", "myth", "nonsense", "incorrect"]) {
+        if !denied
+            && judged(&[
+                "false",
+                "untrue",
+                "wrong",
+                "lie",
+                "myth",
+                "nonsense",
+                "incorrect",
+            ])
+        {
             return Some(Leaves::Opposite);
         }
     }
-    let lie = (verb..matrix.end).any(|at| heard.any(at, &["lie", "lying", "wrong", "untrue", "false"]));
+    let lie =
+        (verb..matrix.end).any(|at| heard.any(at, &["lie", "lying", "wrong", "untrue", "false"]));
     if lie && (spoken || matrix.mood == Mood::Unreal) {
         return Some(Leaves::Opposite);
     }
@@ -137,6 +171,13 @@ fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
         "think", "believe", "remember", "recall", "know", "mean", "say", "claim", "said", "claimed",
     ];
     if denied && heard.any(main, &minds) {
+        return Some(Leaves::Nothing);
+    }
+    let hopes = [
+        "hope", "hoped", "wish", "wished", "fear", "feared", "imagine", "imagined", "dreamt",
+        "dreamed",
+    ];
+    if heard.any(main, &hopes) {
         return Some(Leaves::Nothing);
     }
     if matrix.mood == Mood::Unreal && (spoken || heard.any(main, &["love", "like", "wish"])) {
@@ -158,8 +199,8 @@ fn cleft(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         && heard.has(main, tags::BE)
         && heard.any(clause.start - 1, &["me", "myself", "i"])
         && (main..clause.start).any(|at| heard.has(at, tags::NOT));
-    let never = previous.negated
-        && previous.doer == Doer::Nobody
+    let never = (previous.negated && previous.doer == Doer::Nobody
+        || heard.is(previous.start, "not"))
         && main + 1 == previous.end
         && heard.has(main, tags::DO | tags::HAVE)
         && clause.start == clause.subject.start;
@@ -172,13 +213,26 @@ fn cleft(heard: Heard<'_>, reading: &mut Reading, index: usize) {
 
 /// "Suppose there is no alert": an imperative that supposes what follows.
 fn lead_in(heard: Heard<'_>, reading: &mut Reading, index: usize) {
-    let _ = index;
-    for clause in &mut reading.clauses {
+    for clause in reading.clauses.iter_mut().take(index + 1).skip(index - 1) {
         let first = heard.past_adverbs(clause.start, clause.end);
-        let opens = heard.any(first, &["suppose", "imagine", "assume", "picture", "assuming", "supposing"]);
+        let opens = heard.any(
+            first,
+            &[
+                "suppose",
+                "imagine",
+                "assume",
+                "picture",
+                "assuming",
+                "supposing",
+            ],
+        );
         let free = clause.subject.is_empty() || clause.subject.start > first;
         if opens && free && clause.mood == Mood::Real {
             clause.mood = Mood::Supposed;
+        }
+        let let_me = heard.is(first, "let") && heard.any(first + 1, &["me", "us"]) && free;
+        if let_me && clause.mood == Mood::Real {
+            clause.mood = Mood::Intended;
         }
     }
 }
@@ -193,7 +247,8 @@ fn sourced(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         .filter(|&at| reading.sentence.get(at) == Some(&clause.sentence));
     let Some(source) = source else { return };
     let person = (source + 2..source + 6).any(|at| {
-        heard.has(at, tags::AGENT | tags::OBJECT) || heard.tokens.get(at).is_some_and(|token| token.name)
+        heard.has(at, tags::AGENT | tags::OBJECT)
+            || heard.tokens.get(at).is_some_and(|token| token.name)
     });
     if person && clause.mood == Mood::Real {
         reading.clauses[index].mood = Mood::Quoted;
@@ -218,7 +273,7 @@ fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     if !bare || clause.mood != Mood::Real || clause.inverted {
         return;
     }
-    let done = !(verb..clause.end).any(|at| heard.has(at, tags::NOT));
+    let done = !clause.negated && !(verb..clause.end).any(|at| heard.has(at, tags::NOT));
     let sentence = clause.sentence;
     let earlier = (0..index).rev().take(3).find(|&at| {
         let other = &reading.clauses[at];
@@ -233,7 +288,8 @@ fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         .main
         .is_some_and(|main| (main..other.end).any(|at| heard.is(at, "to")));
     let asked = other.mood == Mood::Asked
-        || (other.start..other.subject.start.max(other.start + 1)).any(|at| heard.is(at, "whether"));
+        || (other.start..other.subject.start.max(other.start + 1))
+            .any(|at| heard.is(at, "whether"));
     let doubted = turns && (open || wish || !done) || asked;
     if doubted && (done != (other.mood == Mood::Real && !other.negated && !wish) || asked) {
         reading.clauses[earlier].settled = Some(done);

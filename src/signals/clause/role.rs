@@ -1,5 +1,6 @@
 //! What a word does inside its clause: a deed of somebody's, a deed only planned or asked for, or a mere name.
 
+use super::super::number::Num;
 use super::super::tags;
 use super::{Clause, Doer, Heard, Mood, Reading};
 
@@ -114,7 +115,11 @@ fn is_infinitive(heard: Heard<'_>, to: usize, at: usize) -> bool {
         heard.text(index).ends_with("ly")
             || heard.any(index, &["just", "then", "not", "even", "also"])
     });
-    close && (verb || !heard.has(at, tags::KNOWN))
+    let number = heard
+        .tokens
+        .get(at)
+        .is_some_and(|token| token.num != Num::None);
+    close && !number && (verb || !heard.has(at, tags::KNOWN))
 }
 
 fn noun(doer: Doer, negated: bool, mood: Mood) -> Role {
@@ -230,9 +235,15 @@ fn infinitive(heard: Heard<'_>, clause: &Clause, main: usize, to: usize, plain: 
         Mood::Intended
     } else if heard.has(class, tags::DECIDE) {
         Mood::Decided
-    } else if heard.has(class, tags::TRY) || heard.any(class, &["started", "began", "start", "begun"]) {
+    } else if heard.has(class, tags::TRY)
+        || heard.is(governor, "best") && heard.any(main, &["did", "do", "tried", "gave"])
+        || heard.any(class, &["started", "began", "start", "begun"])
+    {
         Mood::Half
-    } else if heard.has(class, tags::MANAGE | tags::BEGIN) {
+    } else if heard.has(class, tags::MANAGE | tags::BEGIN)
+        || heard.has(main, tags::BE)
+            && heard.any(class, &["first", "one", "only", "lucky", "enough"])
+    {
         Mood::Real
     } else if object && !heard.has(main, tags::WANT) {
         // "I met with them to coordinate it": a purpose that the telling takes for done.
@@ -274,7 +285,8 @@ fn gerund(heard: Heard<'_>, main: usize, before: usize, at: usize, plain: Role) 
             ..plain
         };
     }
-    if heard.any(before, &["to", "of"]) && (main..before).any(|at| heard.any(at, &["close", "verge"]))
+    if heard.any(before, &["to", "of"])
+        && (main..before).any(|at| heard.any(at, &["close", "verge"]))
         || before == class && heard.any(class, &["started", "began", "start", "begun"])
     {
         return Role {
@@ -309,18 +321,36 @@ fn gerund(heard: Heard<'_>, main: usize, before: usize, at: usize, plain: Role) 
 /// "Ended up not tracing it", "had no luck tracing it", "stopped short of tracing it", "refrained from tracing it".
 fn kept_from(heard: Heard<'_>, main: usize, before: usize, at: usize) -> bool {
     const CHANCES: [&str; 10] = [
-        "luck", "success", "chance", "intention", "way", "time", "hope", "plans", "joy", "point",
+        "luck",
+        "success",
+        "chance",
+        "intention",
+        "way",
+        "time",
+        "hope",
+        "plans",
+        "joy",
+        "point",
     ];
     let short = heard.is(before, "of") && heard.is(before.wrapping_sub(1), "short");
     let from = heard.is(before, "from")
         && heard.any(
             main,
             &[
-                "refrained", "abstained", "kept", "stayed", "stopped", "prevented", "shied", "backed", "held",
+                "refrained",
+                "abstained",
+                "kept",
+                "stayed",
+                "stopped",
+                "prevented",
+                "shied",
+                "backed",
+                "held",
             ],
         );
-    let luck = (main..before + 1)
-        .any(|at| heard.has(at, tags::NO) && heard.any(at + 1, &CHANCES) || heard.is(at, "without"));
+    let luck = (main..before + 1).any(|at| {
+        heard.has(at, tags::NO) && heard.any(at + 1, &CHANCES) || heard.is(at, "without")
+    });
     let not = (main + 1..at).any(|index| heard.is(index, "not") && !heard.has(main, tags::AUX))
         && (main + 1..at).all(|index| heard.has(index, tags::PREPOSITION | tags::ADVERB));
     short || from || luck || not
@@ -337,6 +367,12 @@ fn bare(
     plain: Role,
 ) -> Role {
     let here = noun(clause.doer, reading.denied[at], clause.mood);
+    if heard.any(before, &["except", "but"]) && heard.has(at, tags::VERB) {
+        return Role {
+            negated: !plain.negated,
+            ..plain
+        };
+    }
     if heard.has(at, tags::PAST) {
         let got = heard.any(main, &["got", "get", "had"])
             && before > main
@@ -362,8 +398,15 @@ fn bare(
         };
     }
     let base = heard.has(at, tags::VERB) && !heard.has(before, tags::ARTICLE | tags::PREPOSITION);
-    let person = before > main && heard.has(before, tags::NOUN | tags::AGENT) || heard.tokens[before].name;
-    if base && person && heard.any(main, &["had", "have", "let", "made", "saw", "watched", "heard"]) {
+    let person =
+        before > main && heard.has(before, tags::NOUN | tags::AGENT) || heard.tokens[before].name;
+    if base
+        && person
+        && heard.any(
+            main,
+            &["had", "have", "let", "made", "saw", "watched", "heard"],
+        )
+    {
         return Role {
             doer: Doer::Other,
             ..plain
