@@ -24,6 +24,7 @@ pub mod resample;
 mod ring;
 mod sound_server;
 mod source;
+pub mod tee;
 pub mod wav;
 pub mod whole;
 mod worker;

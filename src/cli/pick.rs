@@ -9,11 +9,12 @@ use super::ending::Ending;
 use super::exit::Outcome;
 use super::run as practice;
 use super::{microphone, mock, study};
-use crate::scenario::Scenario;
-use crate::session::SessionError;
+use crate::scenario::plan::Plan;
+use crate::scenario::{Level, Scenario};
 use crate::session::keys::{self, Keys};
 use crate::session::picker::{Picked, Way, ask};
 use crate::session::screen::{self, Screen};
+use crate::session::{SessionError, script};
 
 /// Opens the picker and runs what was picked.
 ///
@@ -99,7 +100,7 @@ impl Questions {
         let levels: Vec<Choice> = scenario
             .levels
             .iter()
-            .map(|level| Choice::new(&level.id, &level.title))
+            .map(|level| Choice::new(&level.id, &with_time(scenario, level)))
             .collect();
         let own = scenario.usual_level().map_or("", |level| &level.id);
         let level = self.ask("At which level?", &levels, &[&last.level, own])?;
@@ -117,6 +118,19 @@ impl Questions {
             principle,
         })
     }
+}
+
+/// "SDE2, 2:55 for the whole answer".
+fn with_time(scenario: &Scenario, level: &Level) -> String {
+    let Some(principle) = scenario.principles.first() else {
+        return level.title.clone();
+    };
+    let plan = Plan::new(scenario, level, principle, None);
+    format!(
+        "{}, {} for the whole answer",
+        level.title,
+        script::time(&plan)
+    )
 }
 
 fn go(common: &Common, picked: &Picked) -> anyhow::Result<Outcome> {

@@ -25,6 +25,9 @@ pub struct Args {
     /// Transcribe everything anew, such as with another --model
     #[arg(long)]
     pub again: bool,
+    /// Let an earlier telling of a section count, by its number: action:1
+    #[arg(long = "use", value_name = "SECTION:N", value_parser = telling)]
+    pub tellings: Vec<Telling>,
     /// A page of it.
     #[command(flatten)]
     pub page: PageArgs,
@@ -38,8 +41,29 @@ impl Args {
         if self.again {
             Some(Wanted::Everything)
         } else {
-            self.finish.then_some(Wanted::Unheard)
+            // A telling that was broken off has no words until it is asked for.
+            (self.finish || !self.tellings.is_empty()).then_some(Wanted::Unheard)
         }
+    }
+}
+
+/// A telling of a section, by its number from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telling {
+    section: String,
+    number: usize,
+}
+
+/// Reads "action:1".
+fn telling(text: &str) -> Result<Telling, String> {
+    let wrong = || "expected a section and the number of a telling, such as action:1".to_owned();
+    let (section, number) = text.split_once(':').ok_or_else(wrong)?;
+    match number.parse() {
+        Ok(number @ 1..) if !section.is_empty() => Ok(Telling {
+            section: section.to_owned(),
+            number,
+        }),
+        _ => Err(wrong()),
     }
 }
 
@@ -50,6 +74,13 @@ impl Args {
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let store = common.mended_store()?;
     let take = store.take(&args.take)?;
+    if !args.tellings.is_empty() {
+        let mut writer = store.edit(take.id())?;
+        for telling in &args.tellings {
+            writer.pick(&telling.section, telling.number)?;
+        }
+    }
+    let take = store.take(take.id())?;
     let (report, scenario) = match args.wanted() {
         Some(wanted) => hear(common, &store, &take, wanted)?,
         None => report_of(common, &take)?,
@@ -98,12 +129,31 @@ fn hear(
         plan: &plan,
         principle,
     };
-    let chosen = common.choose_model()?;
-    let mut screen = screen::open(common.plain);
     let mut writer = store.edit(take.id())?;
-    screen.working("Loading the model", 0.0);
-    let ear = chosen.load()?;
-    again::hear(&mut writer, story, &ear, wanted, screen.as_mut())?;
+    if again::is_needed(writer.take(), wanted)? {
+        let chosen = common.choose_model()?;
+        let mut screen = screen::open(common.plain);
+        screen.working("Loading the model", 0.0);
+        let ear = chosen.load()?;
+        again::hear(&mut writer, story, &ear, wanted, screen.as_mut())?;
+    }
     let report = assess::conclude(writer, &story, store)?;
     Ok((report, scenario))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_telling_is_a_section_and_a_number_from_1() {
+        let action = Telling {
+            section: "action".to_owned(),
+            number: 2,
+        };
+        assert_eq!(telling("action:2"), Ok(action));
+        for wrong in ["action", "action:0", "action:x", ":1", "2"] {
+            assert!(telling(wrong).is_err(), "{wrong}");
+        }
+    }
 }

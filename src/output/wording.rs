@@ -10,7 +10,7 @@ mod points;
 pub use measures::{
     filler_rate, fillers, first, impact, link, ownership, pace, pauses, played_down, words_a_minute,
 };
-pub use notes::{divided, notes};
+pub use notes::{divided, notes, told_again};
 pub use points::{point, title};
 
 use std::time::Duration;

@@ -13,6 +13,8 @@ pub struct Plan {
     pub level: String,
     /// The id of the principle that it is aimed at.
     pub principle: String,
+    /// The time for the whole that was asked for in place of the level's.
+    pub budget: Option<Duration>,
     /// Time for the whole answer.
     pub target: Duration,
     /// The longest that is still right for the whole; `None` when nothing sets one.
@@ -45,6 +47,7 @@ impl Plan {
             scenario: scenario.id.clone(),
             level: level.id.clone(),
             principle: principle.id.clone(),
+            budget,
             target,
             ceiling: if budget.is_some() {
                 None

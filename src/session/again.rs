@@ -28,6 +28,14 @@ struct Counted {
     attempt: Attempt,
 }
 
+/// Whether there is anything to transcribe.
+///
+/// # Errors
+/// When a transcript is damaged or cannot be read.
+pub fn is_needed(take: &Take, wanted: Wanted) -> Result<bool, SessionError> {
+    Ok(!counted(take, wanted)?.is_empty())
+}
+
 /// Transcribes the attempts that count, each sound file once, and keeps what was heard.
 ///
 /// # Errors
@@ -75,7 +83,7 @@ pub fn hear(
             }
             // A mock answer that was cut off before anybody had looked for its sections.
             if section == WHOLE_ANSWER && take.take().record().division.is_none() {
-                mock::divide_answer(take, story, whole, &[])?;
+                mock::divide_answer(take, story, whole)?;
             }
         }
     }

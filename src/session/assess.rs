@@ -9,7 +9,7 @@ use crate::review::reply::{self, Reply};
 use crate::review::{self, Limits, Review, SectionState, Told};
 use crate::scenario::Scenario;
 use crate::scenario::plan::Plan;
-use crate::take::{Division, Store, Take, TakeRecord, TakeWriter};
+use crate::take::{Division, SectionRecord, Store, Take, TakeRecord, TakeWriter};
 use crate::time::Span;
 use crate::transcribe::Hearing;
 use crate::transcript::Transcript;
@@ -113,6 +113,7 @@ pub fn report(
         ..Report::new(scenario, plan, review, source, usual)
     };
     report.replies = replies(take, scenario)?;
+    report.notes.extend(told_again(take, scenario));
     if let Some(Division::Heard { unsure }) = &record.division {
         let titles: Vec<String> = unsure
             .iter()
@@ -121,6 +122,19 @@ pub fn report(
         report.notes.insert(0, wording::divided(&titles));
     }
     Ok(report)
+}
+
+/// Which sections were told more than once. A mock interview that began anew tells so by its answer alone.
+fn told_again(take: &Take, scenario: &Scenario) -> Vec<String> {
+    let note = |told: &SectionRecord| {
+        let title = &scenario.section(&told.id)?.title;
+        let (times, counted) = (told.attempts.len(), told.counted_number()?);
+        (times > 1).then(|| wording::told_again(title, &told.id, take.id(), counted, times))
+    };
+    if take.record().division.is_some() {
+        return Vec::new();
+    }
+    take.record().sections.iter().filter_map(note).collect()
 }
 
 /// The replies to follow-up questions, in the order of asking.

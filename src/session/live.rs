@@ -104,6 +104,27 @@ pub fn keys(keys: &[(&str, &str)]) -> String {
     keys.join("   ")
 }
 
+/// What the keys do, in lines of at most `width` columns. A key and what it does stay together.
+#[must_use]
+pub fn key_lines(keys: &[(&str, &str)], width: usize) -> String {
+    let mut text = String::new();
+    let mut used = 0;
+    for (key, does) in keys {
+        let item = format!("{key} {does}");
+        let columns = display_width(&item);
+        if used > 0 && used + 3 + columns > width {
+            text.push('\n');
+            used = 0;
+        } else if used > 0 {
+            text.push_str("   ");
+            used += 3;
+        }
+        text.push_str(&item);
+        used += columns;
+    }
+    text
+}
+
 fn times(moment: &Moment<'_>) -> String {
     let mut text = format!("{} / {}", clock(moment.elapsed), clock(moment.target));
     if let Some(ceiling) = moment.ceiling {
@@ -237,6 +258,23 @@ mod tests {
                 assert!(display_width(&line) <= width, "{width}: {line}");
             }
         }
+    }
+
+    #[test]
+    fn a_key_is_never_parted_from_what_it_does() {
+        let keys = [
+            ("Enter", "next"),
+            ("u", "use another telling"),
+            ("q", "stop"),
+        ];
+        assert_eq!(
+            key_lines(&keys, 80),
+            "Enter next   u use another telling   q stop"
+        );
+        assert_eq!(
+            key_lines(&keys, 41),
+            "Enter next   u use another telling\nq stop"
+        );
     }
 
     #[test]

@@ -5,8 +5,8 @@
 
 use super::practice::Story;
 use super::studio::Studio;
-use super::task::{EndedBy, Task, Then, Told};
-use super::{SessionError, assess, divide, follow_up, script, split};
+use super::task::{EndedBy, Task, Then, Told, Words};
+use super::{SessionError, assess, divide, follow_up, lost, script, split};
 use crate::scenario::FollowUp;
 use crate::take::{Attempt, AttemptState, Division, SectionRecord, TakeWriter, WHOLE_ANSWER};
 use crate::time::{Offset, Span};
@@ -43,39 +43,55 @@ pub fn interview(
         ticks: None,
         space_marks: true,
     };
-    let told = studio.record(take, &task, assess::hearing(story.scenario, WHOLE_ANSWER))?;
-    let by = told.by.clone();
-    if by == EndedBy::Hangup {
-        return Ok(false);
-    }
-    keep_parts(studio, take, story, told)?;
-    match by {
-        EndedBy::Next => ask(studio, take, story, follow_ups),
-        EndedBy::Lost(error) => {
-            studio.screen.say(&script::lost(&error));
-            Ok(true)
+    loop {
+        let told = studio.record(take, &task, assess::hearing(story.scenario, WHOLE_ANSWER))?;
+        let by = told.by.clone();
+        match keep_parts(studio, take, story, told)? {
+            Then::Hangup => return Ok(false),
+            Then::Stop => return Ok(true),
+            _ => {}
         }
-        _ => Ok(true),
+        let EndedBy::Lost(error) = by else {
+            return ask(studio, take, story, follow_ups);
+        };
+        match lost::go_on(studio, take, &error)? {
+            Then::Hangup => return Ok(false),
+            Then::Stop => return Ok(true),
+            _ => {}
+        }
     }
 }
 
-/// Waits for the words of the whole answer and keeps them, whole and by section.
+/// Waits for the words of the whole answer and keeps them, whole and by section. [`Then::Next`] when the interview goes
+/// on.
 fn keep_parts(
     studio: &mut Studio<'_>,
     take: &mut TakeWriter,
     story: Story<'_>,
     told: Told,
-) -> Result<(), SessionError> {
+) -> Result<Then, SessionError> {
+    if told.by == EndedBy::Hangup {
+        return Ok(Then::Hangup);
+    }
     if let Some(trouble) = &told.trouble {
         studio.screen.say(&trouble.to_string());
     }
-    let whole = studio.hear_out(told.hearing)?;
-    take.save_transcript(WHOLE_ANSWER, told.attempt, &whole)?;
-    divide_answer(take, story, &whole, &told.marks)
+    match studio.hear_out(told.hearing, &told.by)? {
+        Words::Here(whole) => {
+            take.save_transcript(WHOLE_ANSWER, told.attempt, &whole)?;
+            divide_answer(take, story, &whole)?;
+        }
+        Words::Later => return Ok(Then::Stop),
+        Words::Hangup => return Ok(Then::Hangup),
+    }
+    Ok(match told.by {
+        EndedBy::Stop | EndedBy::Interrupt => Then::Stop,
+        _ => Then::Next,
+    })
 }
 
-/// Makes sections of the undivided answer, whose words are `whole`, at `marks`, or where there are none at the places
-/// that the words tell.
+/// Makes sections of the undivided answer, whose words are `whole`, where the speaker marked them, or where nothing was
+/// marked at the places that the words tell.
 ///
 /// # Errors
 /// When the take cannot be written.
@@ -83,7 +99,6 @@ pub fn divide_answer(
     take: &mut TakeWriter,
     story: Story<'_>,
     whole: &Transcript,
-    marks: &[Offset],
 ) -> Result<(), SessionError> {
     let answer = take
         .take()
@@ -92,7 +107,7 @@ pub fn divide_answer(
         .and_then(SectionRecord::counted)
         .cloned();
     let Some(answer) = answer else { return Ok(()) };
-    let (spans, division) = parts(story, whole, marks, Offset::START + answer.length);
+    let (spans, division) = parts(story, whole, &answer.marks, Offset::START + answer.length);
     let last_told = spans.iter().rposition(|span| !span.length().is_zero());
     for (index, (section, span)) in story.plan.sections.iter().zip(&spans).enumerate() {
         if span.length().is_zero() {
@@ -152,6 +167,7 @@ fn part_of_answer(answer: &Attempt, span: Span, state: AttemptState) -> Attempt 
         length: span.length(),
         gaps: answer.gaps.iter().filter_map(inside).collect(),
         pauses: Vec::new(),
+        marks: Vec::new(),
         ..answer.clone()
     }
 }
@@ -196,36 +212,60 @@ pub fn drill(
             question,
             ..SectionRecord::new(&id, follow_up.target, None)
         })?;
-        loop {
-            let heading = format!("Your reply ({} of {})", index + 1, asked.len());
-            let task = Task {
-                id: &id,
-                heading: &heading,
-                target: follow_up.target,
-                ceiling: None,
-                whole: None,
-                ticks: None,
-                space_marks: false,
-            };
-            let told = studio.record(take, &task, assess::hearing(story.scenario, &id))?;
-            let by = told.by.clone();
-            match by {
-                EndedBy::Redo => continue,
-                EndedBy::Hangup => return Ok(false),
-                _ => {}
-            }
-            let attempt = told.attempt;
-            let heard = studio.hear_out(told.hearing)?;
-            take.save_transcript(&id, attempt, &heard)?;
-            match by {
-                EndedBy::Next => break,
-                EndedBy::Lost(error) => {
-                    studio.screen.say(&script::lost(&error));
-                    return Ok(true);
-                }
-                _ => return Ok(true),
-            }
+        match reply(
+            studio,
+            take,
+            story,
+            follow_up,
+            &id,
+            (index + 1, asked.len()),
+        )? {
+            Then::Hangup => return Ok(false),
+            Then::Stop => return Ok(true),
+            Then::Next | Then::Redo => {}
         }
     }
     Ok(true)
+}
+
+/// Records the reply to `follow_up`, which is number `number` of `of`, until it stands.
+fn reply(
+    studio: &mut Studio<'_>,
+    take: &mut TakeWriter,
+    story: Story<'_>,
+    follow_up: &FollowUp,
+    id: &str,
+    (number, of): (usize, usize),
+) -> Result<Then, SessionError> {
+    let heading = format!("Your reply ({number} of {of})");
+    let task = Task {
+        id,
+        heading: &heading,
+        target: follow_up.target,
+        ceiling: None,
+        whole: None,
+        ticks: None,
+        space_marks: false,
+    };
+    loop {
+        let told = studio.record(take, &task, assess::hearing(story.scenario, id))?;
+        match told.by {
+            EndedBy::Redo => continue,
+            EndedBy::Hangup => return Ok(Then::Hangup),
+            _ => {}
+        }
+        match studio.hear_out(told.hearing, &told.by)? {
+            Words::Here(heard) => take.save_transcript(id, told.attempt, &heard)?,
+            Words::Later => return Ok(Then::Stop),
+            Words::Hangup => return Ok(Then::Hangup),
+        }
+        match told.by {
+            EndedBy::Next => return Ok(Then::Next),
+            EndedBy::Lost(error) => match lost::go_on(studio, take, &error)? {
+                Then::Redo => {}
+                other => return Ok(other),
+            },
+            _ => return Ok(Then::Stop),
+        }
+    }
 }

@@ -2,13 +2,9 @@
 
 use std::time::Duration;
 
-use super::keys::Key;
 use super::studio::Studio;
-use super::task::{EndedBy, Task, Then, Told};
-use super::{SessionError, assess, script};
-use crate::audio::CaptureError;
-use crate::output::terminal;
-use crate::review::Limits;
+use super::task::{EndedBy, Task, Then, Told, Words};
+use super::{SessionError, assess, lost, menu, script};
 use crate::scenario::plan::Plan;
 use crate::scenario::{Principle, Scenario, Section};
 use crate::take::TakeWriter;
@@ -122,9 +118,8 @@ fn after_telling(
     section: &Section,
     told: Told,
 ) -> Result<Then, SessionError> {
-    let attempt = told.attempt;
     match &told.by {
-        // An attempt that is told again is kept as sound; its words can be had later with `rehearse review --again`.
+        // An attempt that is told again is kept as sound; its words are made when it is asked for.
         EndedBy::Redo => return Ok(Then::Redo),
         EndedBy::Hangup => return Ok(Then::Hangup),
         _ => {}
@@ -132,106 +127,16 @@ fn after_telling(
     if let Some(trouble) = &told.trouble {
         studio.screen.say(&trouble.to_string());
     }
-    let transcript = studio.hear_out(told.hearing)?;
-    take.save_transcript(&section.id, attempt, &transcript)?;
+    match studio.hear_out(told.hearing, &told.by)? {
+        Words::Here(transcript) => {
+            take.save_transcript(&section.id, told.attempt, &transcript)?;
+        }
+        Words::Later => return Ok(Then::Stop),
+        Words::Hangup => return Ok(Then::Hangup),
+    }
     match told.by {
-        EndedBy::Stop => Ok(Then::Stop),
-        EndedBy::Lost(error) => go_on_elsewhere(studio, take, &error),
-        _ => {
-            show_findings(studio, take, story, section)?;
-            menu(studio, take, section, attempt)
-        }
-    }
-}
-
-fn show_findings(
-    studio: &mut Studio<'_>,
-    take: &TakeWriter,
-    story: Story<'_>,
-    section: &Section,
-) -> Result<(), SessionError> {
-    let review = assess::review(take.take(), story.scenario, story.plan)?;
-    if let Some(found) = review
-        .sections
-        .iter()
-        .find(|found| found.section == section.id)
-    {
-        for line in terminal::section_brief(found, &story.scenario.id, &Limits::default()) {
-            studio.screen.say(&line);
-        }
-    }
-    Ok(())
-}
-
-/// Lets the person choose what to do after a section.
-fn menu(
-    studio: &mut Studio<'_>,
-    take: &mut TakeWriter,
-    section: &Section,
-    attempt: usize,
-) -> Result<Then, SessionError> {
-    if studio.hands_free {
-        return Ok(studio.count_down("Next section in", script::READING));
-    }
-    loop {
-        studio
-            .screen
-            .say("\nEnter next   r redo   p play back   t transcript   n note   q stop");
-        match studio.key() {
-            Key::Enter | Key::Space => return Ok(Then::Next),
-            Key::Char('r') => return Ok(Then::Redo),
-            Key::Char('q') | Key::Escape | Key::Interrupt => return Ok(Then::Stop),
-            Key::Hangup => return Ok(Then::Hangup),
-            Key::Char('p') => studio.play_back(take.take(), &section.id),
-            Key::Char('t') => {
-                let words = take.take().transcript_of(&section.id, attempt)?;
-                let text = words
-                    .map(|transcript| transcript.text())
-                    .unwrap_or_default();
-                studio
-                    .screen
-                    .say(&script::transcript(&text, studio.screen.width()));
-            }
-            Key::Char('n') => {
-                if let Some(note) = studio
-                    .keys
-                    .line("Note: ")
-                    .filter(|note| !note.trim().is_empty())
-                {
-                    take.add_note(Some(&section.id), note.trim())?;
-                    studio.screen.say("Kept with this take.");
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The microphone is gone: says so and goes on with another when the person wants to.
-fn go_on_elsewhere(
-    studio: &mut Studio<'_>,
-    take: &mut TakeWriter,
-    error: &CaptureError,
-) -> Result<Then, SessionError> {
-    studio.screen.say(&script::lost(error));
-    loop {
-        studio.screen.say("Enter tell this section again with the microphone that is there now   d choose another   q stop");
-        let asked = match studio.key() {
-            Key::Enter | Key::Space => None,
-            Key::Char('d') => match studio.keys.line("Microphone (name, or part of it): ") {
-                Some(name) => Some(name),
-                None => continue,
-            },
-            Key::Char('q') | Key::Escape | Key::Interrupt => return Ok(Then::Stop),
-            Key::Hangup => return Ok(Then::Hangup),
-            _ => continue,
-        };
-        match studio.change_microphone(asked.as_deref()) {
-            Ok(()) => {
-                take.set_device(studio.device())?;
-                return Ok(Then::Redo);
-            }
-            Err(error) => studio.screen.say(&error.to_string()),
-        }
+        EndedBy::Stop | EndedBy::Interrupt => Ok(Then::Stop),
+        EndedBy::Lost(error) => lost::go_on(studio, take, &error),
+        _ => menu::after_section(studio, take, story, section),
     }
 }

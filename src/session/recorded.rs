@@ -263,5 +263,6 @@ pub fn ended(recording: &Recording, state: AttemptState) -> Ended {
         length: recording.length,
         gaps: recording.gaps.clone(),
         pauses: recording.pauses.clone(),
+        marks: Vec::new(),
     }
 }

@@ -138,7 +138,7 @@ struct Appended {
 impl Appended {
     fn line(text: &str) {
         // Nobody is left to tell when standard error is closed.
-        let _ = writeln!(io::stderr(), "{text}");
+        let _ = writeln!(io::stderr(), "{}", textwrap::fill(text, terminal_width()));
     }
 }
 
@@ -205,7 +205,7 @@ impl Screen for Appended {
     }
 
     fn width(&self) -> usize {
-        80
+        terminal_width()
     }
 }
 

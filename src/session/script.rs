@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::live::clock;
+use super::live::{clock, key_lines};
 use crate::audio::CaptureError;
 use crate::audio::meter::Loudness;
 use crate::audio::preflight::Problem;
@@ -16,16 +16,7 @@ pub fn opening(scenario: &Scenario, plan: &Plan, principle: &Principle, width: u
     let level = scenario
         .level(&plan.level)
         .map_or(plan.level.as_str(), |level| level.title.as_str());
-    let whole = plan.ceiling.map_or_else(
-        || format!("{} for the whole answer", clock(plan.target)),
-        |ceiling| {
-            format!(
-                "{} to {} for the whole answer",
-                clock(plan.target),
-                clock(ceiling)
-            )
-        },
-    );
+    let whole = format!("{} for the whole answer", time(plan));
     let mut lines = vec![
         String::new(),
         wrapped(&scenario.question, "", width),
@@ -39,6 +30,15 @@ pub fn opening(scenario: &Scenario, plan: &Plan, principle: &Principle, width: u
         ));
     }
     lines.join("\n")
+}
+
+/// What the whole answer should take: "2:55", or "2:30 to 3:00".
+#[must_use]
+pub fn time(plan: &Plan) -> String {
+    match plan.ceiling {
+        None => clock(plan.target),
+        Some(ceiling) => format!("{} to {}", clock(plan.target), clock(ceiling)),
+    }
 }
 
 /// A section before it is spoken: its times and, unless it is told cold, what the listener must hear.
@@ -142,6 +142,26 @@ fn wrapped(text: &str, indent: &str, width: usize) -> String {
     textwrap::fill(text.trim(), options)
 }
 
+/// The words of a stretch that were not waited for.
+pub const WORDS_LATER: &str =
+    "The recording is kept. Its words are not read back yet: `rehearse review --finish` does that.";
+
+/// What the keys do after a section; `several` when it was told more than once.
+#[must_use]
+pub fn menu(several: bool, width: usize) -> String {
+    let mut keys = vec![("Enter", "next"), ("r", "redo")];
+    if several {
+        keys.push(("u", "use another telling"));
+    }
+    keys.extend([
+        ("p", "play back"),
+        ("t", "transcript"),
+        ("n", "note"),
+        ("q", "stop"),
+    ]);
+    format!("\n{}", key_lines(&keys, width))
+}
+
 /// How long a hands-free rehearsal leaves for reading before it goes on.
 pub const READING: Duration = Duration::from_secs(8);
 
@@ -158,8 +178,9 @@ pub fn transcript(text: &str, width: usize) -> String {
 
 /// What was measured of a microphone, a line a value.
 #[must_use]
-pub fn microphone(heard: &Loudness) -> String {
+pub fn microphone(heard: &Loudness, rate_hz: u32) -> String {
     [
+        format!("Sample rate   {rate_hz} Hz (good is 16000 or more)"),
         format!(
             "Voice level   {:.0} dBFS (the loudest parts; good is -30 to -6)",
             heard.loud_dbfs
@@ -175,4 +196,71 @@ pub fn microphone(heard: &Loudness) -> String {
         ),
     ]
     .join("\n")
+}
+
+/// A room louder than this, in dBFS, is worth a word.
+const NOISY_DBFS: f32 = -45.0;
+
+/// A voice that stands out from the room by less than this, in dB, was not clearly one.
+const VOICE_OVER_ROOM_DB: f32 = 12.0;
+
+/// What to change about a microphone, or that nothing needs to be.
+#[must_use]
+pub fn microphone_advice(heard: &Loudness, problems: &[Problem], device: &str) -> Vec<String> {
+    let mut advice: Vec<String> = problems
+        .iter()
+        .map(|problem| microphone_problem(*problem, device))
+        .collect();
+    let quiet = |problem: &Problem| matches!(problem, Problem::TooQuiet { .. });
+    if heard.floor_dbfs > NOISY_DBFS {
+        advice.push(
+            "The room is loud. Close the window, switch off what hums, or come closer to the microphone."
+                .to_owned(),
+        );
+    } else if heard.loud_dbfs - heard.floor_dbfs < VOICE_OVER_ROOM_DB && !problems.iter().any(quiet)
+    {
+        advice.push(
+            "No voice stood out from the room. Speak as in an interview and run this again."
+                .to_owned(),
+        );
+    }
+    if advice.is_empty() {
+        advice.push("Good to go.".to_owned());
+    }
+    advice
+}
+
+/// Before the sample is played.
+pub const YOUR_SAMPLE: &str = "This is how you were heard. Any key stops.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audio::meter::Meter;
+    use crate::audio::preflight::judge;
+
+    /// What is said after so many blocks of noise and of voice, each of a second and with these peaks.
+    fn advice(room: f32, voice: f32) -> Vec<String> {
+        let mut meter = Meter::new(16_000);
+        for peak in [room, voice, voice, room] {
+            meter.push(&[peak, -peak].repeat(8_000));
+        }
+        let heard = meter.loudness();
+        microphone_advice(&heard, &judge(&heard, Duration::from_secs(4)), "Headset")
+    }
+
+    #[test]
+    fn a_microphone_is_told_what_to_change_and_only_that() {
+        assert_eq!(advice(0.001, 0.1), ["Good to go."]);
+        assert!(advice(0.02, 0.3)[0].starts_with("The room is loud."));
+        assert!(advice(0.004, 0.006)[0].starts_with("No voice stood out"));
+        assert!(advice(0.0005, 0.001)[0].contains("very quiet"));
+        assert!(advice(0.001, 1.0)[0].contains("too loud"));
+    }
+
+    #[test]
+    fn the_menu_offers_another_telling_only_where_there_is_one() {
+        assert!(!menu(false, 80).contains("another"));
+        assert!(menu(true, 80).contains("u use another telling"));
+    }
 }

@@ -8,18 +8,17 @@ use super::keys::{Key, Keys};
 use super::live::{self, Moment};
 use super::recorded::ended;
 use super::screen::{Screen, TICK};
-use super::task::{EndedBy, Task, Then, Told};
+use super::task::{EndedBy, Task, Then, Told, Words};
 use super::ticks::Ticks;
 use super::{SessionError, play, script};
 use crate::audio::Capture;
 use crate::audio::preflight::{FIRST_SOUND_WITHIN, Problem, Severity, ZEROS_FOR};
 use crate::audio::recording::RecordError;
 use crate::audio::recording_thread::{Begin, NewSection, RecordingThread, State};
-use crate::take::{AttemptState, Take, TakeWriter};
+use crate::take::{AttemptState, Ended, Take, TakeWriter};
 use crate::time::Offset;
 use crate::transcribe::Hearing;
 use crate::transcribe::live::{Ear, Listening, Pending};
-use crate::transcript::Transcript;
 
 /// Opens a microphone: the one asked for, or with `None` the one chosen for this rehearsal.
 pub type OpenMicrophone<'a> = dyn Fn(Option<&str>) -> Result<Box<dyn Capture>, SessionError> + 'a;
@@ -38,6 +37,11 @@ pub struct Studio<'a> {
     pub hands_free: bool,
     microphone: RecordingThread,
 }
+
+const READING_BACK: &str = "Reading back what you said (Ctrl-C stops)";
+
+/// Who interrupts wants to be gone: the last words get so long to come.
+const LAST_WORDS_WITHIN: Duration = Duration::from_millis(1500);
 
 const KEYS: &[(&str, &str)] = &[
     ("Enter", "done"),
@@ -180,7 +184,11 @@ impl<'a> Studio<'a> {
         } else {
             AttemptState::Partial
         };
-        take.end_attempt(task.id, ended(&finished.recording, state))?;
+        let ended = Ended {
+            marks,
+            ..ended(&finished.recording, state)
+        };
+        take.end_attempt(task.id, ended)?;
         let attempt = take
             .take()
             .record()
@@ -190,7 +198,6 @@ impl<'a> Studio<'a> {
             attempt,
             by,
             length: finished.recording.length,
-            marks,
             hearing: heard.finish(),
             trouble: finished.trouble,
         })
@@ -249,7 +256,8 @@ impl<'a> Studio<'a> {
                 Some(Key::Char('r')) if !task.space_marks => return (EndedBy::Redo, marks),
                 Some(Key::Char('p')) if status.paused => self.microphone.resume(),
                 Some(Key::Char('p')) => self.microphone.pause(),
-                Some(Key::Char('q') | Key::Interrupt) => return (EndedBy::Stop, marks),
+                Some(Key::Char('q')) => return (EndedBy::Stop, marks),
+                Some(Key::Interrupt) => return (EndedBy::Interrupt, marks),
                 Some(Key::Hangup) => return (EndedBy::Hangup, marks),
                 _ => {}
             }
@@ -309,18 +317,28 @@ impl<'a> Studio<'a> {
         }
     }
 
-    /// The words of a stretch that has ended, when they are there; shows that it is being worked on.
+    /// The words of a stretch that has ended, when they are there; shows that it is being worked on. Keys pressed
+    /// meanwhile are dropped: who presses Enter twice shall not miss what comes.
     ///
     /// # Errors
     /// When the recogniser fails.
-    pub fn hear_out(&mut self, hearing: Pending) -> Result<Transcript, SessionError> {
+    pub fn hear_out(&mut self, hearing: Pending, by: &EndedBy) -> Result<Words, SessionError> {
+        let leaving = (*by == EndedBy::Interrupt).then(|| Instant::now() + LAST_WORDS_WITHIN);
         while !hearing.is_ready() {
-            self.screen
-                .working("Reading back what you said", hearing.progress());
-            std::thread::sleep(Duration::from_millis(20));
+            self.screen.working(READING_BACK, hearing.progress());
+            let key = self.keys.next(Duration::from_millis(20));
+            let late = leaving.is_some_and(|until| Instant::now() >= until);
+            if key == Some(Key::Hangup) {
+                return Ok(Words::Hangup);
+            }
+            if key == Some(Key::Interrupt) || late {
+                self.screen.clear();
+                self.screen.say(script::WORDS_LATER);
+                return Ok(Words::Later);
+            }
         }
         self.screen.clear();
-        Ok(hearing.wait()?)
+        Ok(Words::Here(hearing.wait()?))
     }
 
     /// Plays a section back; any key stops it. That nothing can be played is told and changes nothing.

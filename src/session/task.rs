@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::audio::CaptureError;
 use crate::audio::recording::RecordError;
 use crate::scenario::Section;
-use crate::time::Offset;
 use crate::transcribe::live::Pending;
+use crate::transcript::Transcript;
 
 /// What is to be spoken.
 #[derive(Debug, Clone, Copy)]
@@ -34,8 +34,10 @@ pub enum EndedBy {
     Next,
     /// The person wants to tell it again.
     Redo,
-    /// The person wants to stop the rehearsal.
+    /// The person wants to stop the rehearsal and see its report.
     Stop,
+    /// The person wants to leave now.
+    Interrupt,
     /// Nobody is there any more.
     Hangup,
     /// The microphone is gone.
@@ -63,10 +65,18 @@ pub struct Told {
     pub by: EndedBy,
     /// Its length.
     pub length: Duration,
-    /// Places that were marked while speaking.
-    pub marks: Vec<Offset>,
     /// Its words, when they are there.
     pub hearing: Pending,
     /// Why it could not be written on.
     pub trouble: Option<RecordError>,
+}
+
+/// What became of waiting for the words of a stretch.
+pub enum Words {
+    /// They are here.
+    Here(Transcript),
+    /// The person did not want to wait. The sound is kept; `rehearse review --finish` has the words later.
+    Later,
+    /// Nobody is there any more.
+    Hangup,
 }

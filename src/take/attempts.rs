@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::opened::attempt_stem;
 use super::record::{Attempt, AttemptState};
 use super::{StoreError, TakeWriter, files};
-use crate::time::{PauseMark, Span};
+use crate::time::{Offset, PauseMark, Span};
 use crate::transcript::Transcript;
 
 /// How a recording ended, as its recorder knows it.
@@ -20,6 +20,8 @@ pub struct Ended {
     pub gaps: Vec<Span>,
     /// Where the user paused.
     pub pauses: Vec<PauseMark>,
+    /// Where the user said that a section of the answer ends.
+    pub marks: Vec<Offset>,
 }
 
 impl TakeWriter {
@@ -42,6 +44,7 @@ impl TakeWriter {
                 length: Duration::ZERO,
                 gaps: Vec::new(),
                 pauses: Vec::new(),
+                marks: Vec::new(),
             },
         )?;
         Ok(path)
@@ -82,6 +85,7 @@ impl TakeWriter {
             attempt.length = ended.length;
             attempt.gaps = ended.gaps;
             attempt.pauses = ended.pauses;
+            attempt.marks = ended.marks;
             Ok(attempt.wav.clone())
         })?;
         files::make_private(&self.take.dir().join(wav))

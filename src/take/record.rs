@@ -11,7 +11,7 @@ use super::Moment;
 use crate::review::SectionState;
 use crate::scenario::Scenario;
 use crate::scenario::plan::Plan;
-use crate::time::{PauseMark, Span, seconds};
+use crate::time::{Offset, PauseMark, Span, seconds};
 
 /// The version of `take.json` that this program writes and the newest that it reads.
 pub const SCHEMA: u32 = 1;
@@ -83,7 +83,7 @@ impl Header {
             principle: plan.principle.clone(),
             mode,
             language: scenario.language.clone(),
-            budget: None,
+            budget: plan.budget,
             target: plan.target,
             ceiling: plan.ceiling,
             device: String::new(),
@@ -260,6 +260,9 @@ pub struct Attempt {
     /// Where the user paused. Paused time is not in the recording.
     #[serde(default)]
     pub pauses: Vec<PauseMark>,
+    /// Where in the answer the user said that a section ends, in seconds.
+    #[serde(rename = "marks_s", default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Offset>,
 }
 
 /// Something that the user wrote down.
@@ -359,6 +362,7 @@ mod tests {
             length: Duration::from_secs(1),
             gaps: Vec::new(),
             pauses: Vec::new(),
+            marks: Vec::new(),
         }
     }
 

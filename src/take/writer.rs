@@ -150,6 +150,7 @@ pub(super) mod tests {
             length: Duration::from_secs(seconds),
             gaps: vec![Span::from_seconds(1.0, 1.5)],
             pauses: Vec::new(),
+            marks: Vec::new(),
         }
     }
 

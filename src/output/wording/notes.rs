@@ -6,6 +6,7 @@ use super::points::title;
 use super::{counted, listed, place, quoted, seconds, set_length};
 use crate::review::{SectionReview, SectionState};
 use crate::scenario::plan::Plan;
+use crate::signals::State;
 use crate::transcript::{Guard, WordTimes};
 
 /// More words than these are counted and not shown.
@@ -16,6 +17,7 @@ const MOST_REMOVED: usize = 3;
 pub fn notes(sections: &[SectionReview], plan: &Plan) -> Vec<String> {
     let mut notes = Vec::new();
     notes.extend(scaled(plan));
+    notes.extend(survived(sections, plan));
     notes.extend(skipped(sections));
     for section in sections {
         notes.extend(cut_off(section));
@@ -48,6 +50,34 @@ fn scaled(plan: &Plan) -> Option<String> {
             set_length(plan.target)
         )
     })
+}
+
+/// Which signals are still there in an answer that was told in another time than the level's.
+fn survived(sections: &[SectionReview], plan: &Plan) -> Option<String> {
+    plan.budget?;
+    let all = sections.iter().flat_map(|section| &section.signals);
+    let said: Vec<String> = all
+        .clone()
+        .filter(|signal| signal.state == State::Said)
+        .map(|signal| quoted(&signal.say))
+        .collect();
+    let (all, time) = (all.count(), set_length(plan.target));
+    match said.len() {
+        0 => Some(format!("None of {all} signals survived in {time}.")),
+        some => Some(format!(
+            "Of {all} signals {some} survived in {time}: {}.",
+            listed(&said, some)
+        )),
+    }
+}
+
+/// That a section was told more than once, which telling counts, and how to choose another.
+#[must_use]
+pub fn told_again(title: &str, section: &str, take: &str, counted: usize, told: usize) -> String {
+    let other = if counted == told { told - 1 } else { told };
+    format!(
+        "{title} was told {told} times; number {counted} counts. Another: rehearse review {take} --use {section}:{other}"
+    )
 }
 
 fn skipped(sections: &[SectionReview]) -> Option<String> {
