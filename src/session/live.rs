@@ -200,7 +200,8 @@ fn both_ends(left: &str, right: &str, width: usize) -> String {
 }
 
 /// The longest beginning of `text` that fits into `width` columns.
-fn cut(text: &str, width: usize) -> String {
+#[must_use]
+pub fn cut(text: &str, width: usize) -> String {
     let mut used = 0;
     let fits = |letter: &char| {
         used += display_width(letter.encode_utf8(&mut [0; 4]));

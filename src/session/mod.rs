@@ -15,6 +15,7 @@ pub mod again;
 pub mod assess;
 pub mod cooked;
 pub mod divide;
+mod drawn;
 pub mod error;
 pub mod follow_up;
 pub mod keys;

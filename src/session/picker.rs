@@ -78,7 +78,7 @@ pub fn ask(
         let mark = if index == usual { ">" } else { " " };
         text.push_str(&format!("{mark} {}  {option}\n", letter_of(index)));
     }
-    text.push_str(&format!("Enter {}   q leave", letter_of(usual)));
+    text.push_str(&format!("Enter takes {}   q leave", letter_of(usual)));
     screen.say(&text);
     loop {
         match keys.next(std::time::Duration::from_secs(3600)) {

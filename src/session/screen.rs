@@ -5,8 +5,7 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
-
+use super::drawn::Drawn;
 use super::live::{self, Moment, Stage};
 
 /// A place to show a rehearsal on.
@@ -37,11 +36,7 @@ pub fn open(plain: bool) -> Box<dyn Screen> {
     if plain || dumb || !io::stderr().is_terminal() {
         Box::new(Appended::default())
     } else {
-        let area = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(20));
-        Box::new(Drawn {
-            area,
-            lines: Vec::new(),
-        })
+        Box::new(Drawn::default())
     }
 }
 
@@ -63,72 +58,13 @@ pub fn terminal_height() -> Option<usize> {
     Some(usize::from(lines))
 }
 
-/// Lines drawn by indicatif, one bar each.
-struct Drawn {
-    area: MultiProgress,
-    lines: Vec<ProgressBar>,
-}
-
-impl Drawn {
-    fn draw(&mut self, lines: &[String]) {
-        while self.lines.len() > lines.len() {
-            if let Some(line) = self.lines.pop() {
-                line.finish_and_clear();
-                self.area.remove(&line);
-            }
-        }
-        while self.lines.len() < lines.len() {
-            let style = ProgressStyle::with_template("{msg}")
-                .unwrap_or_else(|_| ProgressStyle::default_bar());
-            self.lines
-                .push(self.area.add(ProgressBar::new(1).with_style(style)));
-        }
-        for (bar, line) in self.lines.iter().zip(lines) {
-            bar.set_message(line.clone());
-        }
-    }
-}
-
-impl Screen for Drawn {
-    fn say(&mut self, text: &str) {
-        // Above the drawn lines when there are any. A closed terminal is noticed by the keys.
-        let _ = self.area.println(textwrap::fill(text, self.width()));
-    }
-
-    fn show(&mut self, moment: &Moment<'_>) {
-        let lines = live::lines(moment, self.width());
-        self.draw(&lines);
-    }
-
-    fn working(&mut self, what: &str, done: f64) {
-        let cells = (done.clamp(0.0, 1.0) * 20.0).round() as usize;
-        self.draw(&[format!(
-            "{what} [{}{}]",
-            "#".repeat(cells),
-            ".".repeat(20 - cells)
-        )]);
-    }
-
-    fn caption(&mut self, line: &str) {
-        self.draw(&[line.to_owned()]);
-    }
-
-    fn clear(&mut self) {
-        self.draw(&[]);
-        let _ = self.area.clear();
-    }
-
-    fn width(&self) -> usize {
-        // The last column stays free: a line that fills it makes terminals and indicatif differ on where the next begins.
-        terminal_width().saturating_sub(1)
-    }
-}
-
 /// Lines that are only appended: one at the start, at the target, at the ceiling.
 #[derive(Default)]
 struct Appended {
     /// What was last said of the section being spoken.
     last: Option<(Stage, bool)>,
+    /// What it was called then.
+    heading: String,
     /// The work last named.
     work: String,
     /// Words that are being heard and have not been said yet.
@@ -152,10 +88,14 @@ impl Screen for Appended {
             live::stage(moment.elapsed, moment.target, moment.ceiling),
             moment.paused,
         );
+        let at = live::clock(moment.elapsed);
+        if self.last.is_some() && self.heading != moment.heading {
+            Self::line(&format!("{at} {}.", moment.heading));
+        }
+        moment.heading.clone_into(&mut self.heading);
         if self.last == Some(now) {
             return;
         }
-        let at = live::clock(moment.elapsed);
         let target = live::clock(moment.target);
         match (self.last, now) {
             (None, _) => {

@@ -180,20 +180,21 @@ pub fn transcript(text: &str, width: usize) -> String {
 #[must_use]
 pub fn microphone(heard: &Loudness, rate_hz: u32) -> String {
     [
-        format!("Sample rate   {rate_hz} Hz (good is 16000 or more)"),
+        format!("Sample rate  {rate_hz:>6} Hz    good: 16000 or more"),
         format!(
-            "Voice level   {:.0} dBFS (the loudest parts; good is -30 to -6)",
+            "Voice level  {:>6.0} dBFS  good: -30 to -6",
             heard.loud_dbfs
         ),
         format!(
-            "Noise floor   {:.0} dBFS (the quietest parts; good is under -50)",
+            "Noise floor  {:>6.0} dBFS  good: under -50",
             heard.floor_dbfs
         ),
-        format!("Peak          {:.0} dBFS", heard.peak_dbfs),
+        format!("Peak         {:>6.0} dBFS  good: under -1", heard.peak_dbfs),
         format!(
-            "Cut off       {:.2} % of the sound (good is 0)",
+            "Cut off      {:>6.2} %     good: 0",
             heard.clipped_share * 100.0
         ),
+        "(0 dBFS is the loudest that can be recorded.)".to_owned(),
     ]
     .join("\n")
 }

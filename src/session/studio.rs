@@ -51,7 +51,7 @@ const KEYS: &[(&str, &str)] = &[
 ];
 const KEYS_MARKING: &[(&str, &str)] = &[
     ("Space", "next section"),
-    ("Enter", "done"),
+    ("Enter", "end of answer"),
     ("p", "pause"),
     ("q", "stop"),
 ];
@@ -230,10 +230,15 @@ impl<'a> Studio<'a> {
             } else {
                 KEYS
             };
+            let heading = if marks.is_empty() {
+                task.heading.to_owned()
+            } else {
+                format!("{}, section {}", task.heading, marks.len() + 1)
+            };
             // Until the first sound of this section there is nothing to show but that it is awaited.
             if status.state == State::Listening {
                 self.screen.show(&Moment {
-                    heading: task.heading,
+                    heading: &heading,
                     elapsed: status.recorded,
                     target: task.target,
                     ceiling: task.ceiling,
