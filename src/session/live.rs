@@ -73,15 +73,15 @@ pub fn lines(moment: &Moment<'_>, width: usize) -> Vec<String> {
         cut(&keys(moment.keys), width),
     ];
     if !moment.ticks.is_empty() {
-        let ticks: Vec<String> = moment
+        let ticks: Vec<(&str, &str)> = moment
             .ticks
             .iter()
-            .map(|(say, said)| format!("[{}] {say}", if *said { 'x' } else { ' ' }))
+            .map(|(say, said)| (if *said { "[x]" } else { "[ ]" }, say.as_str()))
             .collect();
         lines.extend(
-            textwrap::wrap(&ticks.join("  "), width)
-                .into_iter()
-                .map(|line| cut(&line, width)),
+            key_lines(&ticks, width)
+                .lines()
+                .map(|line| cut(line, width)),
         );
     }
     lines

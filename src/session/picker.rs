@@ -40,7 +40,7 @@ impl Way {
         match self {
             Self::Study => "Study the story: examples, mistakes, a quiz",
             Self::Practice => "Practise it aloud, section by section",
-            Self::Mock => "Mock interview: the whole answer, then follow-up questions",
+            Self::Mock => "Mock interview: the whole answer, then follow-ups",
             Self::FollowUps => "Drill the follow-up questions",
         }
     }

@@ -16,7 +16,13 @@ pub fn opening(scenario: &Scenario, plan: &Plan, principle: &Principle, width: u
     let level = scenario
         .level(&plan.level)
         .map_or(plan.level.as_str(), |level| level.title.as_str());
-    let whole = format!("{} for the whole answer", time(plan));
+    let part = plan.sections.len() < scenario.sections.len();
+    let what = if part {
+        "this part of it"
+    } else {
+        "the whole answer"
+    };
+    let whole = format!("{} for {what}", time(plan));
     let mut lines = vec![
         String::new(),
         wrapped(&scenario.question, "", width),

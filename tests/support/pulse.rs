@@ -16,6 +16,7 @@ const UP_WITHIN: Duration = Duration::from_secs(20);
 /// A daemon, and everything that plays into it.
 pub struct VirtualMicrophone {
     folder: tempfile::TempDir,
+    sinks: Vec<String>,
     daemon: Child,
     players: Vec<Child>,
 }
@@ -32,39 +33,11 @@ impl VirtualMicrophone {
             .prefix("rehearse-pulse-")
             .tempdir()
             .unwrap();
-        let socket = folder.path().join("native");
-        let mut command = Command::new("pulseaudio");
-        command
-            .args([
-                "-n",
-                "--daemonize=no",
-                "--exit-idle-time=-1",
-                "--use-pid-file=no",
-            ])
-            .args(["--log-level=error", "--realtime=no", "--high-priority=no"]);
-        for sink in sinks {
-            // Without rewinds the sink works in steps of 50 ms at most, as a sound card does, and the monitor hears
-            // exactly what is played. With them it may sleep for 2 s, and the first moments of a sound go missing.
-            command
-                .arg("-L")
-                .arg(format!("module-null-sink norewinds=1 {sink}"));
-        }
-        let daemon = command
-            .arg("-L")
-            .arg(format!(
-                "module-native-protocol-unix auth-anonymous=1 socket={}",
-                socket.display()
-            ))
-            .envs(private(folder.path()))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("cannot start pulseaudio (Debian package pulseaudio): {error}")
-            });
+        let sinks: Vec<String> = sinks.iter().map(|&sink| sink.to_owned()).collect();
+        let daemon = daemon(folder.path(), &sinks);
         let mut microphone = Self {
             folder,
+            sinks,
             daemon,
             players: Vec::new(),
         };
@@ -106,11 +79,58 @@ impl VirtualMicrophone {
         assert!(status.success(), "paplay failed: {status}");
     }
 
+    /// Breaks off what [`VirtualMicrophone::play`] began.
+    pub fn stop(&mut self, player: usize) {
+        let _ = self.players[player].kill();
+        let _ = self.players[player].wait();
+    }
+
+    /// What another microphone in the same room hears in the next `length`, at 48 kHz.
+    pub fn record(&self, length: Duration) -> Vec<f32> {
+        let path = self.folder.path().join("recorded.wav");
+        let mut recorder = self
+            .command("parecord")
+            .args(["--file-format=wav", "--rate=48000", "--channels=1"])
+            .args(["--format=s16le", "--latency-msec=50"])
+            .arg(&path)
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!("cannot start parecord (Debian package pulseaudio-utils): {error}")
+            });
+        std::thread::sleep(length);
+        // SIGTERM lets it close its file.
+        let told = Command::new("kill").arg(recorder.id().to_string()).status();
+        assert!(told.unwrap().success());
+        recorder.wait().unwrap();
+        let (_, frames) = sound::read_wav(&path);
+        frames
+    }
+
+    /// Starts the daemon anew after [`VirtualMicrophone::kill`], at the same place, as a system does with a service that
+    /// died.
+    pub fn restart(&mut self) {
+        self.daemon = daemon(self.folder.path(), &self.sinks);
+        self.wait_until_up();
+    }
+
     /// Lets the microphone hear a quiet room (noise at -60 dBFS) for at most `length`, as every real one does.
     pub fn hear_a_room(&mut self, length: Duration) {
+        let path = self.room(length);
+        self.play(&path);
+    }
+
+    /// The same for the microphone of another sink.
+    pub fn hear_a_room_at(&mut self, sink: &str, length: Duration) {
+        let path = self.room(length);
+        let mut player = self.command("paplay");
+        player.arg(format!("--device={sink}")).arg(path);
+        self.players.push(player.spawn().unwrap());
+    }
+
+    fn room(&self, length: Duration) -> PathBuf {
         let path = self.folder.path().join("room.wav");
         sound::write_wav(&path, 48_000, &sound::noise(-60.0, 48_000, length));
-        self.play(&path);
+        path
     }
 
     /// Takes the null sink of this name away, and its microphone with it, as pulling the plug does.
@@ -182,6 +202,41 @@ impl VirtualMicrophone {
         }
         panic!("pulseaudio did not answer within {UP_WITHIN:?}");
     }
+}
+
+/// A daemon with a null sink for each of `sinks`, whose socket is in `folder`.
+fn daemon(folder: &Path, sinks: &[String]) -> Child {
+    let socket = folder.join("native");
+    let mut command = Command::new("pulseaudio");
+    command
+        .args([
+            "-n",
+            "--daemonize=no",
+            "--exit-idle-time=-1",
+            "--use-pid-file=no",
+        ])
+        .args(["--log-level=error", "--realtime=no", "--high-priority=no"]);
+    for sink in sinks {
+        // Without rewinds the sink works in steps of 50 ms at most, as a sound card does, and the monitor hears
+        // exactly what is played. With them it may sleep for 2 s, and the first moments of a sound go missing.
+        command
+            .arg("-L")
+            .arg(format!("module-null-sink norewinds=1 {sink}"));
+    }
+    command
+        .arg("-L")
+        .arg(format!(
+            "module-native-protocol-unix auth-anonymous=1 socket={}",
+            socket.display()
+        ))
+        .envs(private(folder))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap_or_else(|error| {
+            panic!("cannot start pulseaudio (Debian package pulseaudio): {error}")
+        })
 }
 
 impl Drop for VirtualMicrophone {

@@ -37,13 +37,7 @@ impl Terminal {
         arguments: &[&str],
         (columns, rows): (u16, u16),
     ) -> Self {
-        let size = PtySize {
-            rows,
-            cols: columns,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let pair = native_pty_system().openpty(size).unwrap();
+        let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let mut command = CommandBuilder::new(binary());
         command.args(arguments);
         command.cwd(env!("CARGO_MANIFEST_DIR"));
@@ -147,6 +141,22 @@ impl Terminal {
         !self.shown.lock().unwrap().screen().hide_cursor()
     }
 
+    /// Whether the program has left the terminal on its other screen, which has no scrollback.
+    pub fn is_elsewhere(&self) -> bool {
+        self.shown.lock().unwrap().screen().alternate_screen()
+    }
+
+    /// Gives the window another size, as a mouse would.
+    pub fn resize(&mut self, (columns, rows): (u16, u16)) {
+        let side = |length| NonZeroU16::new(length).unwrap();
+        // The screen first: what the program then draws is meant for the new size.
+        let mut shown = self.shown.lock().unwrap();
+        shown.screen_mut().set_size(side(rows), side(columns));
+        self.master.resize(size(columns, rows)).unwrap();
+        drop(shown);
+        self.seen = self.text().len();
+    }
+
     /// Whether the terminal's modes (echo, lines, signals) are what they were before the program began.
     pub fn is_restored(&self) -> bool {
         modes(&*self.master) == self.modes
@@ -198,6 +208,15 @@ impl Terminal {
             }
             std::thread::sleep(Duration::from_millis(10));
         }
+    }
+}
+
+fn size(columns: u16, rows: u16) -> PtySize {
+    PtySize {
+        rows,
+        cols: columns,
+        pixel_width: 0,
+        pixel_height: 0,
     }
 }
 
