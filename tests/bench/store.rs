@@ -89,6 +89,7 @@ fn tell_half_an_hour(store: &Store) {
             length,
             gaps: Vec::new(),
             pauses: Vec::new(),
+            marks: Vec::new(),
         };
         take.end_attempt(id, ended).unwrap();
         let words: Vec<Word> = (0..900)
