@@ -39,11 +39,7 @@ pub fn after_section(
             Key::Char('p') => studio.play_back(take.take(), &section.id),
             Key::Char('t') => show_words(studio, take, section)?,
             Key::Char('n') => note(studio, take, section)?,
-            Key::Char('u') if several => {
-                if use_another(studio, take, story, section)? {
-                    show_findings(studio, take, story, section)?;
-                }
-            }
+            Key::Char('u') if several => use_another(studio, take, story, section)?,
             _ => {}
         }
     }
@@ -93,13 +89,13 @@ fn note(
     Ok(())
 }
 
-/// Lets another telling of `section` count. `false` when the person leaves it as it is.
+/// Lets another telling of `section` count, and shows what was found in it, unless the person leaves it as it is.
 fn use_another(
     studio: &mut Studio<'_>,
     take: &mut TakeWriter,
     story: Story<'_>,
     section: &Section,
-) -> Result<bool, SessionError> {
+) -> Result<(), SessionError> {
     let told = take.take().record().section(&section.id);
     let tellings = told.map(tellings).unwrap_or_default();
     let counted = told.and_then(SectionRecord::counted_number).unwrap_or(1);
@@ -111,7 +107,7 @@ fn use_another(
         counted - 1,
     );
     let Some(number) = chosen.map(|index| index + 1).filter(|&new| new != counted) else {
-        return Ok(false);
+        return Ok(());
     };
     take.pick(&section.id, number)?;
     // One that was broken off to be told again has no words yet.
@@ -122,7 +118,7 @@ fn use_another(
         again::Wanted::Unheard,
         studio.screen,
     )?;
-    Ok(true)
+    show_findings(studio, take, story, section)
 }
 
 /// "0:12.4", "0:03.1, broken off".
