@@ -185,3 +185,93 @@ fn power(section: &[f32], frame: usize) -> f32 {
     let end = (start + FRAME).min(section.len());
     section[start..end].iter().map(|x| x * x).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Voice and silence in turn, each run of so many frames, with a tone where there is a voice.
+    fn section(runs: &[usize]) -> (Vec<f32>, Vec<f32>) {
+        let (mut probabilities, mut samples) = (Vec::new(), Vec::new());
+        for (index, frames) in runs.iter().enumerate() {
+            let voiced = index % 2 == 1;
+            probabilities.resize(probabilities.len() + frames, if voiced { 0.9 } else { 0.1 });
+            let level = |n: usize| {
+                if voiced {
+                    (n % 97) as f32 / 200.0
+                } else {
+                    0.001
+                }
+            };
+            samples.extend((0..frames * FRAME).map(level));
+        }
+        (probabilities, samples)
+    }
+
+    fn cut(probabilities: &[f32], samples: &[f32], steps: &[usize]) -> Vec<Chunk> {
+        let mut chunker = Chunker::default();
+        let mut chunks = Vec::new();
+        let (mut known, mut steps) = (0, steps.iter().cycle());
+        while known < probabilities.len() {
+            known = (known + steps.next().unwrap_or(&1)).min(probabilities.len());
+            // What comes later is not there yet.
+            chunks.extend(chunker.look(&probabilities[..known], &samples[..known * FRAME]));
+        }
+        chunks.extend(chunker.end(samples));
+        chunks
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(40))]
+
+        #[test]
+        fn chunks_are_the_same_however_the_sound_arrives(
+            runs in prop::collection::vec(1usize..400, 1..10),
+            steps in prop::collection::vec(1usize..200, 1..20),
+        ) {
+            let (probabilities, samples) = section(&runs);
+            let at_once = cut(&probabilities, &samples, &[probabilities.len()]);
+            prop_assert_eq!(&cut(&probabilities, &samples, &steps), &at_once);
+        }
+
+        #[test]
+        fn no_voice_is_left_out_or_heard_twice(
+            runs in prop::collection::vec(1usize..1_200, 1..6),
+        ) {
+            let (probabilities, samples) = section(&runs);
+            let chunks = cut(&probabilities, &samples, &[32]);
+            for pair in chunks.windows(2) {
+                prop_assert_eq!(pair[0].core.end, pair[1].core.start);
+            }
+            for chunk in &chunks {
+                prop_assert!(chunk.audio.len() <= (TOO_LONG + 1) * FRAME + 2 * CONTEXT, "{:?}", chunk);
+                prop_assert!(chunk.audio.end <= samples.len());
+            }
+            for (frame, p) in probabilities.iter().enumerate().filter(|(_, p)| **p >= VOICE) {
+                let middle = frame * FRAME + FRAME / 2;
+                let owners = chunks.iter().filter(|chunk| chunk.core.contains(&middle));
+                let heard = owners.filter(|chunk| chunk.audio.contains(&middle)).count();
+                prop_assert_eq!(heard, 1, "frame {} of probability {}", frame, p);
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_answer_without_a_pause_is_cut_in_its_longest_gap() {
+        // 20 s, a gap of 128 ms, 10 s: no pause by any rule, and too long for one chunk.
+        let (probabilities, samples) = section(&[0, 625, 4, 312]);
+        let chunks = cut(&probabilities, &samples, &[1]);
+        assert_eq!(chunks.len(), 2);
+        assert_eq!(chunks[0].core.end, 627 * FRAME);
+        assert!(!chunks[0].torn && !chunks[1].torn);
+    }
+
+    #[test]
+    fn speech_without_any_gap_is_cut_and_said_to_be_torn() {
+        let (probabilities, samples) = section(&[10, 1_000]);
+        let chunks = cut(&probabilities, &samples, &[7]);
+        assert!(chunks.len() == 2 && chunks.iter().all(|chunk| chunk.torn));
+    }
+}

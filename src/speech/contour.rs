@@ -36,11 +36,16 @@ const BELOW_LOUD_DB: f32 = 38.0;
 /// How far before the detector's start a voice may really begin, in steps.
 const EARLY: usize = 25;
 
-/// How late the detector lets go, in steps: its end less this is the earliest end that is believed.
-const HANGOVER: usize = 5;
+/// How late the detector lets go, in steps: usually, and at the most.
+const DELAY: usize = 5;
+const HANGOVER: usize = 20;
 
 /// How far after the detector's end a voice may really end, in steps.
 const LATE: usize = 15;
+
+/// Steps of silence that a consonant may have inside, and steps of sound that it must have beyond it, or it is a click.
+const CLOSURE: usize = 9;
+const SOUND: usize = 3;
 
 /// Gaps up to this, in steps, are closures inside words, not pauses.
 const BRIDGE: usize = 20;
@@ -87,24 +92,27 @@ impl Contour {
         voiced
     }
 
+    /// Where the voice that the detector hears in `detected` begins and ends.
     fn edges(&self, energetic: &[bool], detected: &Range<usize>) -> Range<usize> {
-        let loud = |step: usize| energetic.get(step).copied().unwrap_or(false);
-        let earliest = detected.start.saturating_sub(EARLY);
-        let start = if loud(detected.start) {
-            // Back to where the sound that is heard at the detector's start began.
-            let quiet = (earliest..detected.start).rev().find(|step| !loud(*step));
-            quiet.map_or(earliest, |step| step + 1)
-        } else {
-            let latest = (detected.start + 2 * FRAME / STEP).min(detected.end);
-            (detected.start..latest)
-                .find(|step| loud(*step))
-                .unwrap_or(detected.start)
+        let loud = |step: &usize| energetic.get(*step).copied().unwrap_or(false);
+        let latest = (detected.start + 2 * FRAME / STEP).min(detected.end);
+        let start = match (detected.start..latest).find(loud) {
+            Some(first) => {
+                let earliest = detected.start.saturating_sub(EARLY);
+                reach((earliest..first).rev(), loud).unwrap_or(first)
+            }
+            None => detected.start,
         };
-        let certain = detected.end.saturating_sub(HANGOVER).max(start);
-        let last = (certain..(detected.end + LATE).min(energetic.len()))
-            .take_while(|step| loud(*step))
-            .last();
-        start..last.map_or(certain, |step| step + 1)
+        let earliest = detected.end.saturating_sub(HANGOVER).max(start);
+        let end = match (earliest..detected.end).rev().find(loud) {
+            Some(last) => {
+                let latest = (detected.end + LATE).min(energetic.len());
+                reach(last + 1..latest, loud).unwrap_or(last) + 1
+            }
+            // A voice that dies away into the room's noise ends where the detector says, less its usual delay.
+            None => detected.end.saturating_sub(DELAY),
+        };
+        start..end.max(start)
     }
 
     /// Whether each step is louder than the room, with hysteresis.
@@ -130,6 +138,27 @@ impl Contour {
         };
         at(0.1).min(at(0.95) - BELOW_LOUD_DB).max(FLOOR_DBFS)
     }
+}
+
+/// The last of `steps`, which lead away from a voice, that still belongs to it: sound that goes on, or that comes again
+/// after the closure of a "t" or "p".
+fn reach(steps: impl Iterator<Item = usize>, loud: impl Fn(&usize) -> bool) -> Option<usize> {
+    let (mut last, mut run, mut quiet) = (None, 0, 0);
+    let mut apart = false;
+    for step in steps {
+        if loud(&step) {
+            (run, quiet) = (run + 1, 0);
+            if !apart || run >= SOUND {
+                last = Some(step);
+            }
+        } else {
+            (run, quiet, apart) = (0, quiet + 1, true);
+            if quiet > CLOSURE {
+                break;
+            }
+        }
+    }
+    last
 }
 
 /// Steps to a span.

@@ -195,3 +195,107 @@ fn join(removed: Vec<(Guard, Candidate)>) -> Vec<Removed> {
     }
     joined
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words of 300 ms, every one well voiced, likely and fitting.
+    fn said(text: &str) -> Vec<Candidate> {
+        let words = text.split(' ').enumerate();
+        words
+            .map(|(at, word)| Candidate {
+                text: word.to_owned(),
+                span: Span::from_seconds(0.4 * at as f64, 0.4 * at as f64 + 0.3),
+                p: 0.9,
+                fit: Some(-3.0),
+                voiced: 1.0,
+                heard: None,
+            })
+            .collect()
+    }
+
+    fn text(words: &[Candidate]) -> String {
+        let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+        words.join(" ")
+    }
+
+    /// What is left and what is taken out, after the chunk as a whole was looked at.
+    fn guarded(words: Vec<Candidate>) -> (String, Vec<(String, Guard)>) {
+        let fault = loops(&words, 0.4 * words.len() as f64);
+        let (kept, removed) = sift(words, fault);
+        let removed = removed.into_iter().map(|words| (words.text, words.reason));
+        (text(&kept), removed.collect())
+    }
+
+    #[test]
+    fn what_was_said_stays() {
+        for line in [
+            "I traced the failures to a race condition in their retry logic.",
+            "No, no, no, that was not ours.",
+            "Thank you. I noticed that nothing alerted on it.",
+            "It was very very slow.",
+        ] {
+            assert_eq!(guarded(said(line)), (line.to_owned(), Vec::new()));
+        }
+    }
+
+    #[test]
+    fn a_word_without_a_voice_is_taken_out() {
+        let mut words = said("I wrote a fix. Amen.");
+        words[4].voiced = 0.1;
+        let expected = vec![("Amen.".to_owned(), Guard::Unvoiced)];
+        assert_eq!(guarded(words), ("I wrote a fix.".to_owned(), expected));
+    }
+
+    #[test]
+    fn a_phrase_in_a_loop_is_kept_once_where_its_copies_have_no_sound() {
+        let mut words = said("and then it failed and then it failed and then it failed");
+        words[4..]
+            .iter_mut()
+            .for_each(|word| word.fit = Some(-14.0));
+        let (kept, removed) = guarded(words);
+        assert_eq!(kept, "and then it failed");
+        assert_eq!(removed.len(), 1);
+        assert_eq!(removed[0].1, Guard::Repeated);
+    }
+
+    #[test]
+    fn a_phrase_that_somebody_does_repeat_stays() {
+        let line = "and then it failed and then it failed and then it failed";
+        assert_eq!(guarded(said(line)).0, line);
+    }
+
+    #[test]
+    fn text_that_compresses_too_well_is_a_fault() {
+        let line = ["so we did"; 12].join(" ");
+        assert_eq!(loops(&said(&line), 40.0), Some(Guard::Compressible));
+        let mut words = said(&line);
+        words[3..]
+            .iter_mut()
+            .for_each(|word| word.fit = Some(-14.0));
+        assert_eq!(sift(words, Some(Guard::Compressible)).0.len(), 3);
+    }
+
+    #[test]
+    fn more_words_than_anyone_can_say_are_a_fault_and_those_without_sound_go() {
+        let mut words = said("we looked at every one of the logs that we had there then");
+        assert_eq!(loops(&words, 1.5), Some(Guard::TooFast));
+        words[6..]
+            .iter_mut()
+            .for_each(|word| word.fit = Some(-14.0));
+        let (kept, removed) = sift(words, Some(Guard::TooFast));
+        assert_eq!(text(&kept), "we looked at every one of");
+        assert_eq!(removed[0].reason, Guard::TooFast);
+        assert_eq!(removed[0].text, "the logs that we had there then");
+    }
+
+    #[test]
+    fn a_phantom_goes_when_it_has_little_sound_and_stays_when_it_was_said() {
+        let mut words = said("That was it. Thank you.");
+        assert_eq!(guarded(words.clone()).0, "That was it. Thank you.");
+        words[3..].iter_mut().for_each(|word| word.p = 0.2);
+        let expected = vec![("Thank you.".to_owned(), Guard::Phantom)];
+        assert_eq!(guarded(words), ("That was it.".to_owned(), expected));
+    }
+}

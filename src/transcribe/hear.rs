@@ -202,8 +202,9 @@ fn spread(raw: &[RawWord], sound: &Sound) -> Vec<Place> {
         .collect()
 }
 
-/// A hesitation shorter than this is the tail of a word.
-const SHORTEST_FILLER: Duration = Duration::from_millis(150);
+/// A hesitation shorter than this is the tail of a word: at 150 ms nine in a hundred fluent seconds were found where
+/// nobody hesitates.
+const SHORTEST_FILLER: Duration = Duration::from_millis(240);
 
 /// The worst fit at which a sound is still taken for a hesitation.
 const FILLER_FIT: f32 = -8.0;

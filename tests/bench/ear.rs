@@ -1,5 +1,7 @@
-//! `make bench`: how fast the recogniser is on this machine, with the shipped model. One table; figures hold for the
-//! machine that is named above it.
+//! `make bench`: how fast the recogniser is on this machine, with the shipped model. Figures hold for the machine that
+//! is named above them.
+//!
+//! `BENCH_EAR=files,live,busy` chooses parts; `BENCH_LIVE=20` sets how often the live section of 90 s is spoken.
 
 #![allow(
     clippy::unwrap_used,
@@ -7,37 +9,81 @@
     reason = "a bench fails loudly"
 )]
 
+#[path = "live.rs"]
+mod live;
+#[path = "../support/mod.rs"]
+mod support;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rehearse::audio::file::SoundFile;
 use rehearse::audio::whole;
+use rehearse::scenario::Scenario;
 use rehearse::scenario::catalog::Catalog;
 use rehearse::session::assess;
 use rehearse::transcribe::Hearing;
 use rehearse::transcribe::live::{Ear, EarOptions};
-use rehearse::transcribe::model::Models;
+use rehearse::transcribe::model::{ModelChoice, Models};
+use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters};
 
 /// How often each measurement is repeated; the median is shown.
 const RUNS: usize = 3;
 
 fn main() {
-    let models = Models::new(Path::new("target/bench-data"));
-    let (model, detector) = (models.find(None).unwrap(), models.voice_detector().unwrap());
-    let options = EarOptions::default();
+    if let Some(folder) = std::env::var_os(live::ROLE) {
+        live::record_while_busy(Path::new(&folder));
+        return;
+    }
+    let (model, _) = files();
     println!(
         "{}, {} cores, model {}",
         processor(),
-        options.cores,
+        EarOptions::default().cores,
         model.name
     );
     let begun = Instant::now();
-    let ear = Ear::load(&model.name, &model.path, &detector, &options).unwrap();
+    let (ear, scenario) = ear();
     println!(
         "{:<22} {:>8.2} s",
         "loading the model",
         begun.elapsed().as_secs_f64()
     );
+    if wanted("files") {
+        from_files(&ear, &model);
+    }
+    if wanted("live") {
+        let runs = std::env::var("BENCH_LIVE").ok();
+        let runs = runs.and_then(|runs| runs.parse().ok()).unwrap_or(2);
+        live::latency(&ear, &scenario, usize::max(runs, 1));
+    }
+    println!("{:<22} {:>7} MB", "peak memory", peak_memory_kb() / 1024);
+    if wanted("busy") {
+        live::busy();
+    }
+}
+
+fn wanted(part: &str) -> bool {
+    let parts = std::env::var("BENCH_EAR").unwrap_or_default();
+    parts.is_empty() || parts.split(',').any(|wanted| wanted == part)
+}
+
+/// The shipped model and the voice detector.
+fn files() -> (ModelChoice, PathBuf) {
+    let models = Models::new(Path::new("target/bench-data"));
+    (models.find(None).unwrap(), models.voice_detector().unwrap())
+}
+
+/// The shipped model with its workers, and the story that is told.
+fn ear() -> (Ear, Scenario) {
+    let (model, detector) = files();
+    let options = EarOptions::default();
+    let ear = Ear::load(&model.name, &model.path, &detector, &options).unwrap();
+    let scenario = Catalog::new(None).load("webhook-drop").unwrap().scenario;
+    (ear, scenario)
+}
+
+fn from_files(ear: &Ear, model: &ModelChoice) {
     println!(
         "{:<22} {:>10} {:>10} {:>18}",
         "", "sound", "time", "real-time factor"
@@ -48,12 +94,41 @@ fn main() {
         .filter(|(_, hearing)| hearing.label == "action")
         .cloned()
         .collect();
-    measure("one section (action)", &ear, &one);
-    measure("the whole answer", &ear, &sections);
-    println!("{:<22} {:>7} MB", "peak memory", peak_memory_kb() / 1024);
+    measure("one section (action)", &one, || {
+        ear.transcribe_all(one.clone(), |_| ()).unwrap();
+    });
+    let ours = measure("the whole answer", &sections, || {
+        ear.transcribe_all(sections.clone(), |_| ()).unwrap();
+    });
+    let speech: Vec<f32> = sections
+        .iter()
+        .flat_map(|(speech, _)| speech.clone())
+        .collect();
+    let context =
+        WhisperContext::new_with_params(&model.path, WhisperContextParameters::default()).unwrap();
+    let plain = measure("one plain Whisper pass", &sections, || {
+        single_pass(&context, &speech)
+    });
+    println!(
+        "{:<22} {:>7.2} times as fast as the plain pass (greedy, two threads, the same model)",
+        "",
+        plain.as_secs_f64() / ours.as_secs_f64()
+    );
 }
 
-fn measure(what: &str, ear: &Ear, sections: &[(Vec<f32>, Hearing)]) {
+/// What somebody would write who calls Whisper without more ado: the yardstick.
+fn single_pass(context: &WhisperContext, speech: &[f32]) {
+    let mut parameters = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+    parameters.set_n_threads(2);
+    parameters.set_language(Some("en"));
+    parameters.set_print_progress(false);
+    let mut state = context.create_state().unwrap();
+    state.full(parameters, speech).unwrap();
+    assert!(state.full_n_segments() > 0);
+}
+
+/// Does the work a few times, prints the median and gives it.
+fn measure(what: &str, sections: &[(Vec<f32>, Hearing)], work: impl Fn()) -> Duration {
     let sound: f64 = sections
         .iter()
         .map(|(speech, _)| speech.len() as f64 / 16_000.0)
@@ -61,7 +136,7 @@ fn measure(what: &str, ear: &Ear, sections: &[(Vec<f32>, Hearing)]) {
     let mut times: Vec<Duration> = (0..RUNS)
         .map(|_| {
             let begun = Instant::now();
-            ear.transcribe_all(sections.to_vec(), |_| ()).unwrap();
+            work();
             begun.elapsed()
         })
         .collect();
@@ -71,6 +146,7 @@ fn measure(what: &str, ear: &Ear, sections: &[(Vec<f32>, Hearing)]) {
         "{what:<22} {sound:>8.1} s {time:>8.2} s {:>18.3}",
         time / sound
     );
+    times[RUNS / 2]
 }
 
 /// The recorded strong answer, section by section.

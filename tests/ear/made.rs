@@ -10,16 +10,19 @@
 
 use std::f64::consts::TAU;
 
-use crate::measure::{Clip, RATE, Silence, noise, sound};
+use crate::measure::{Clip, RATE, Silence, noise, rms, sound};
 
-/// A clip's words with a silence of known length after every `every`-th, and where the silences are.
+/// A clip's words with a silence of known length after every `every`-th or soon after, and where the silences are.
 ///
-/// The silence holds the noise that lies under the clips. Labelled gaps of the clip itself are given too.
+/// The silence holds the noise that lies under the clips. It is put only where there is sound on both sides: inside the
+/// closure of a "t" nobody could say where it begins. Labelled gaps of the clip itself are given too.
 pub fn with_silences(clip: &Clip, every: usize, seed: u64) -> (Vec<f32>, Vec<Silence>) {
     let original = sound(&clip.path);
     let mut lengths = Lengths(seed);
     let (mut made, mut silences, mut from) = (Vec::new(), Vec::<Silence>::new(), 0);
+    let mut since = 0;
     for (index, pair) in clip.words.windows(2).enumerate() {
+        since += 1;
         let (Some(end), Some(start)) = (pair[0].end_s, pair[1].start_s) else {
             continue;
         };
@@ -28,7 +31,13 @@ pub fn with_silences(clip: &Clip, every: usize, seed: u64) -> (Vec<f32>, Vec<Sil
         from = at.max(from);
         let begins = made.len() as f64 / RATE as f64;
         let mut length = start - end;
-        if index % every == every - 1 {
+        let clear = sounds(&original, end, -1.0) && sounds(&original, start, 1.0);
+        // Nobody says a short word between two silences.
+        let lonely = silences
+            .last()
+            .is_some_and(|last| begins - last.end_s < 0.4 && last.end_s - last.start_s > 0.2);
+        if since >= every && clear && !lonely {
+            since = 0;
             let added = lengths.next();
             made.extend(noise(
                 -55.0,
@@ -44,6 +53,13 @@ pub fn with_silences(clip: &Clip, every: usize, seed: u64) -> (Vec<f32>, Vec<Sil
     }
     made.extend_from_slice(&original[from..]);
     (made, silences)
+}
+
+/// Whether the 30 ms before (-1.0) or after (1.0) a place hold sound.
+fn sounds(sound: &[f32], place_s: f64, side: f64) -> bool {
+    let [a, b] = [place_s, place_s + 0.03 * side].map(|s| (s * RATE as f64) as usize);
+    let part = &sound[a.min(b).min(sound.len())..a.max(b).min(sound.len())];
+    20.0 * rms(part).log10() > -35.0
 }
 
 /// Lengths of 0.3 to 4 s, the same for the same seed.

@@ -8,6 +8,8 @@
 mod made;
 #[path = "../ear/measure.rs"]
 mod measure;
+#[path = "../ear/pauses.rs"]
+mod silences;
 
 use measure::{
     Boundaries, Clip, Errors, RATE, answers, hear, people, quantile_ms, sentences, sound,
@@ -15,6 +17,7 @@ use measure::{
 use rehearse::transcribe::Hearing;
 use rehearse::transcribe::live::Ear;
 use rehearse::transcript::Transcript;
+use silences::Found;
 
 /// A part of the score: its name and what measures it.
 type Part = (&'static str, fn(&Ear));
@@ -139,75 +142,34 @@ fn times(name: &str, found: &Boundaries) {
     );
 }
 
-fn pauses(ear: &Ear) {
+fn pauses(_: &Ear) {
     println!(
         "\n{:<34} {:>6} {:>7} {:>9} {:>9}",
         "pauses of 0.5 s or more", "there", "found", "in 50 ms", "invented"
     );
-    let mut made = Vec::new();
+    let mut made = Found::default();
     for (index, clip) in sentences().iter().enumerate() {
         let (sound, silences) = made::with_silences(clip, 5, index as u64);
-        made.push((clip.file.clone(), sound, silences));
+        made.add(&clip.file, &sound, &silences);
     }
-    pause_row(ear, "generated", made);
+    pause_row("generated", &made);
     if let Some(clips) = people("pauses") {
-        let told = clips
-            .iter()
-            .map(|clip| (clip.file.clone(), sound(&clip.path), clip.pauses.clone()));
-        pause_row(ear, "people/pauses", told.collect());
+        let mut found = Found::default();
+        for clip in clips {
+            found.add(&clip.file, &sound(&clip.path), &clip.pauses);
+        }
+        pause_row("people/pauses", &found);
     }
 }
 
-fn pause_row(ear: &Ear, name: &str, clips: Vec<(String, Vec<f32>, Vec<measure::Silence>)>) {
-    let (mut there, mut found, mut exact, mut invented) = (0, 0, 0, 0);
-    let transcripts = hear(
-        ear,
-        clips.iter().map(|(_, sound, _)| sound.clone()).collect(),
-    );
-    for ((file, _, silences), transcript) in clips.iter().zip(transcripts) {
-        let gaps: Vec<(f64, f64)> = transcript
-            .voiced
-            .windows(2)
-            .map(|pair| (pair[0].end.as_seconds(), pair[1].start.as_seconds()))
-            .collect();
-        let meets = |gap: &(f64, f64), silence: &measure::Silence| {
-            gap.0 < silence.end_s && silence.start_s < gap.1
-        };
-        for silence in silences
-            .iter()
-            .filter(|silence| silence.end_s - silence.start_s >= 0.5)
-        {
-            there += 1;
-            let Some(gap) = gaps.iter().find(|gap| meets(gap, silence)) else {
-                if show() {
-                    println!("  {file}: missed {silence:?}");
-                }
-                continue;
-            };
-            found += 1;
-            let (start, end) = (gap.0 - silence.start_s, gap.1 - silence.end_s);
-            if start.abs() <= 0.05 && end.abs() <= 0.05 {
-                exact += 1;
-            } else if show() {
-                println!(
-                    "  {file}: {silence:?} found {:.3} late at the start, {:.3} at the end",
-                    start, end
-                );
-            }
-        }
-        for gap in gaps.iter().filter(|gap| gap.1 - gap.0 >= 0.5) {
-            if !silences
-                .iter()
-                .any(|silence| silence.end_s - silence.start_s >= 0.4 && meets(gap, silence))
-            {
-                invented += 1;
-                if show() {
-                    println!("  {file}: invented {gap:?}");
-                }
-            }
-        }
+fn pause_row(name: &str, found: &Found) {
+    if show() {
+        found.wrong.iter().for_each(|line| println!("  {line}"));
     }
-    println!("{name:<34} {there:>6} {found:>7} {exact:>9} {invented:>9}");
+    println!(
+        "{name:<34} {:>6} {:>7} {:>9} {:>9}",
+        found.there, found.found, found.exact, found.invented
+    );
 }
 
 fn hesitations(ear: &Ear) {

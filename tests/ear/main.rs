@@ -1,0 +1,179 @@
+//! The ear with the real model: words in their places, pauses in theirs, nothing invented, and the same words whether
+//! the sound comes in drops or from a file. Floors only; `make score` prints the figures.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "helpers of tests fail loudly, as the tests do"
+)]
+
+mod made;
+mod measure;
+mod pauses;
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use measure::{Boundaries, Clip, Errors, answers, hear, quantile_ms, sentences, sound};
+use pauses::Found;
+use rehearse::transcribe::Hearing;
+use rehearse::transcribe::live::{Ear, EarOptions};
+use rehearse::transcribe::model::Models;
+use rehearse::transcript::Transcript;
+
+/// One ear for all tests.
+fn ear() -> &'static Ear {
+    static EAR: OnceLock<Ear> = OnceLock::new();
+    EAR.get_or_init(measure::ear)
+}
+
+fn clip(name: &str) -> Clip {
+    let found = sentences().into_iter().find(|clip| clip.file == name);
+    found.unwrap()
+}
+
+/// One clip of each kind of synthesizer, heard once for all tests.
+fn heard() -> &'static [(Clip, Transcript)] {
+    static HEARD: OnceLock<Vec<(Clip, Transcript)>> = OnceLock::new();
+    HEARD.get_or_init(|| {
+        let names = ["espeak-us-185", "festival-slt", "flite-rms"];
+        let clips = names.map(|name| clip(&format!("{name}.flac")));
+        let sounds = clips.iter().map(|clip| sound(&clip.path)).collect();
+        clips.iter().cloned().zip(hear(ear(), sounds)).collect()
+    })
+}
+
+fn strong(section: &str) -> Clip {
+    let found = answers()
+        .into_iter()
+        .find(|(id, clip)| id == "strong" && clip.file == section);
+    found.unwrap().1
+}
+
+#[test]
+fn words_are_where_the_synthesizers_say() {
+    let mut found = Boundaries::default();
+    for (clip, transcript) in heard() {
+        found.add(&clip.words, &transcript.words);
+    }
+    assert!(found.matched * 10 >= found.labelled * 9, "{found:?}");
+    for (which, errors) in [("starts", &found.starts), ("ends", &found.ends)] {
+        let (median, most) = (quantile_ms(errors, 0.5), quantile_ms(errors, 0.9));
+        assert!(median <= 20.0, "{which}: {median} ms at the median");
+        assert!(most <= 100.0, "{which}: {most} ms for nine in ten");
+    }
+}
+
+#[test]
+fn words_are_in_order_and_never_overlap() {
+    for (clip, transcript) in heard() {
+        for pair in transcript.words.windows(2) {
+            let apart =
+                pair[0].span.start <= pair[0].span.end && pair[0].span.end <= pair[1].span.start;
+            assert!(apart, "{}: {pair:?}", clip.file);
+        }
+    }
+}
+
+#[test]
+fn fluent_speech_has_no_fillers() {
+    for (clip, transcript) in heard() {
+        assert!(
+            transcript.fillers.is_empty(),
+            "{}: {:?}",
+            clip.file,
+            transcript.fillers
+        );
+    }
+}
+
+#[test]
+fn pauses_of_half_a_second_are_found_to_50_ms_and_none_is_invented() {
+    let mut found = Found::default();
+    for (seed, clip) in sentences().iter().enumerate() {
+        let (sound, silences) = made::with_silences(clip, 5, seed as u64);
+        found.add(&clip.file, &sound, &silences);
+    }
+    let wrong = found.wrong.join("\n");
+    assert_eq!((found.found, found.invented), (found.there, 0), "{wrong}");
+    let share = found.exact as f64 / found.there as f64;
+    assert!(
+        share >= 0.98,
+        "{share:.3} of the pauses are exact:\n{wrong}"
+    );
+}
+
+#[test]
+fn what_is_no_speech_has_no_words_with_any_model_that_is_there() {
+    let data = std::env::var_os("REHEARSE_DATA_DIR").unwrap_or_else(|| "target/tmp/models".into());
+    let models = Models::new(Path::new(&data));
+    let installed = models.installed();
+    assert!(!installed.is_empty());
+    for model in installed {
+        let choice = models.find(Some(&model.name)).unwrap();
+        let ear = Ear::load(
+            &choice.name,
+            &choice.path,
+            &measure::detector(),
+            &EarOptions::default(),
+        )
+        .unwrap();
+        let (names, sounds): (Vec<_>, Vec<_>) = made::no_speech().into_iter().unzip();
+        for (name, transcript) in names.iter().zip(hear(&ear, sounds)) {
+            assert_eq!(transcript.text(), "", "{name}, heard by {}", choice.name);
+        }
+    }
+}
+
+#[test]
+fn speech_in_noise_10_db_under_it_is_heard() {
+    let clip = strong("action");
+    let clean = sound(&clip.path);
+    let level = 20.0 * measure::rms(&clean).log10() - 10.0;
+    let added = measure::noise(level, clean.len(), 11);
+    let noisy = clean.iter().zip(added).map(|(a, b)| a + b).collect();
+    let transcript = &hear(ear(), vec![noisy])[0];
+    let errors = Errors::of(&clip.said(), &transcript.text());
+    // White noise at this level costs one word in six or seven here.
+    assert!(
+        errors.percent() <= 20.0,
+        "{errors:?}: {}",
+        transcript.text()
+    );
+}
+
+#[test]
+fn misheard_names_are_put_right_and_what_was_heard_is_kept() {
+    let vocabulary = ["webhook", "dead-letter queue", "SLO", "race condition"];
+    let hearing = Hearing {
+        vocabulary: vocabulary.map(str::to_owned).to_vec(),
+        ..Hearing::english("result")
+    };
+    let jobs =
+        ["result", "situation"].map(|section| (sound(&strong(section).path), hearing.clone()));
+    let transcripts = ear().transcribe_all(jobs.to_vec(), |_| ()).unwrap();
+    for transcript in &transcripts {
+        let text = transcript.text().to_lowercase();
+        assert!(text.contains("webhook"), "{text}");
+        for word in transcript.words.iter().filter(|word| word.heard.is_some()) {
+            assert!(word.text.contains("webhook"), "{word:?}");
+            assert_ne!(word.heard.as_deref(), Some(word.text.as_str()));
+        }
+    }
+}
+
+#[test]
+fn live_in_drops_of_any_size_and_from_a_file_the_words_are_the_same_to_the_letter() {
+    let sound = sound(&strong("situation").path);
+    let whole = &hear(ear(), vec![sound.clone()])[0];
+    for seed in [1, 2] {
+        let mut listening = ear().listen(Hearing::english("test")).unwrap();
+        let (mut at, mut state) = (0, seed * 7_919);
+        while at < sound.len() {
+            state = (state * 25_173 + 13_849) % 65_536;
+            let end = (at + 1 + state % 9_000).min(sound.len());
+            listening.push(&sound[at..end]);
+            at = end;
+        }
+        assert_eq!(&listening.finish().wait().unwrap(), whole, "seed {seed}");
+    }
+}
