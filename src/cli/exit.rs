@@ -111,6 +111,15 @@ fn of_io(error: &std::io::Error) -> Blame {
     }
 }
 
+/// Says a line on standard error. A terminal would break it anywhere; a file or a pipe gets it whole.
+fn tell(text: &str) {
+    if std::io::stderr().is_terminal() {
+        anstream::eprintln!("{}", textwrap::fill(text, terminal_width()));
+    } else {
+        anstream::eprintln!("{text}");
+    }
+}
+
 /// Prints the error once, on standard error: what happened, then its causes that say more.
 /// With `plain`, in sentences only.
 pub fn print(error: &anyhow::Error, plain: bool) {
@@ -131,12 +140,12 @@ pub fn print(error: &anyhow::Error, plain: bool) {
         return;
     }
     let mut said = error.to_string();
-    anstream::eprintln!("error: {said}");
+    tell(&format!("error: {said}"));
     for cause in error.chain().skip(1) {
         let cause = cause.to_string();
         // Our own errors quote their cause; what they quote need not be said twice.
         if !said.contains(&cause) {
-            anstream::eprintln!("because: {cause}");
+            tell(&format!("because: {cause}"));
         }
         said = cause;
     }

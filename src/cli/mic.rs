@@ -24,7 +24,7 @@ pub struct Args {
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let microphone = Microphone::open(args.device.as_deref()).map_err(SessionError::from)?;
     let mut screen = screen::open(common.plain);
-    let mut keys = keys::open().map_err(SessionError::Terminal)?;
+    let mut keys = keys::open_if_any().map_err(SessionError::Terminal)?;
     let heard = mic::listen(Box::new(microphone), keys.as_mut(), screen.as_mut())?;
     let Some(sample) = heard else {
         return Ok(Outcome::Done);

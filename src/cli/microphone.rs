@@ -49,13 +49,20 @@ impl AtMicrophone {
         // The microphone before the model: it warms up while the model loads, and who has none should not wait.
         let microphone = RecordingThread::start(open(None)?).map_err(SessionError::from)?;
         let mut screen = screen::open(common.plain);
-        let mut keys = keys::open().map_err(SessionError::Terminal)?;
+        let keys = if self.hands_free {
+            keys::open_if_any()
+        } else {
+            keys::open()
+        };
+        let mut keys = keys.map_err(SessionError::Terminal)?;
         screen.working("Loading the model", 0.0);
         let ear = chosen.load()?;
         screen.clear();
         let mut studio = Studio::new(keys.as_mut(), screen.as_mut(), &ear, &open, microphone);
         studio.hands_free = self.hands_free;
-        studio.check()?;
+        if !studio.check()? {
+            return Ok(None);
+        }
         let mut take = begin(
             loaded,
             story.plan,

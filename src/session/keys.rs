@@ -59,6 +59,41 @@ pub fn open() -> io::Result<Box<dyn Keys>> {
     }
 }
 
+/// As [`open`], for what goes on without anybody: where standard input is no terminal it is not read, and its end asks
+/// for nothing.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_if_any() -> io::Result<Box<dyn Keys>> {
+    if io::stdin().is_terminal() {
+        return open();
+    }
+    // The line is never closed and nothing comes along it.
+    let (line, keys) = mpsc::channel();
+    Ok(Box::new(Nobody {
+        signals: Signals::watch()?,
+        keys,
+        _line: line,
+    }))
+}
+
+/// Nobody to ask; only the system's requests to stop are heard.
+struct Nobody {
+    signals: Signals,
+    keys: Receiver<Key>,
+    _line: mpsc::Sender<Key>,
+}
+
+impl Keys for Nobody {
+    fn next(&mut self, patience: Duration) -> Option<Key> {
+        wait_for(&self.keys, &self.signals, patience).map_or_else(|request| request, Some)
+    }
+
+    fn line(&mut self, _prompt: &str) -> Option<String> {
+        None
+    }
+}
+
 /// Flags that the system's requests to stop raise.
 struct Signals {
     interrupt: Arc<AtomicBool>,

@@ -10,12 +10,6 @@ use crate::audio::CaptureError;
 use crate::audio::microphone;
 use crate::take::TakeWriter;
 
-const KEYS: &[(&str, &str)] = &[
-    ("Enter", "tell this part again"),
-    ("d", "another microphone"),
-    ("q", "stop"),
-];
-
 /// Tells that the microphone is gone, what is kept, and lets the person choose. [`Then::Redo`]: another one is open.
 ///
 /// # Errors
@@ -36,21 +30,31 @@ pub fn go_on(
             }
         };
     }
+    match choose(studio, "tell this part again") {
+        Then::Redo => heard_again(studio, take),
+        other => Ok(other),
+    }
+}
+
+/// Lets the person go on with the microphone that is there, which is what `enter` does, or with another.
+/// [`Then::Redo`]: it is open. [`Then::Stop`] and [`Then::Hangup`]: the person leaves, or has left.
+pub fn choose(studio: &mut Studio<'_>, enter: &str) -> Then {
+    let keys = [("Enter", enter), ("d", "another microphone"), ("q", "stop")];
     loop {
         let width = studio.screen.width();
-        studio.screen.say(&key_lines(KEYS, width));
+        studio.screen.say(&key_lines(&keys, width));
         let asked = match studio.key() {
             Key::Enter | Key::Space => None,
             Key::Char('d') => match ask_which(studio) {
                 Some(name) => Some(name),
                 None => continue,
             },
-            Key::Char('q') | Key::Escape | Key::Interrupt => return Ok(Then::Stop),
-            Key::Hangup => return Ok(Then::Hangup),
+            Key::Char('q') | Key::Escape | Key::Interrupt => return Then::Stop,
+            Key::Hangup => return Then::Hangup,
             _ => continue,
         };
         match studio.change_microphone(asked.as_deref()) {
-            Ok(()) => return heard_again(studio, take),
+            Ok(()) => return Then::Redo,
             Err(error) => studio.screen.say(&error.to_string()),
         }
     }

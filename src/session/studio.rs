@@ -10,7 +10,7 @@ use super::recorded::ended;
 use super::screen::{Screen, TICK};
 use super::task::{EndedBy, Task, Then, Told, Words};
 use super::ticks::Ticks;
-use super::{SessionError, play, script};
+use super::{SessionError, lost, play, script};
 use crate::audio::Capture;
 use crate::audio::preflight::{FIRST_SOUND_WITHIN, Problem, Severity, ZEROS_FOR};
 use crate::audio::recording::RecordError;
@@ -83,47 +83,52 @@ impl<'a> Studio<'a> {
         self.microphone.name()
     }
 
-    /// Waits for the first sound and says what the checks found. Faults leave the person the choice to try again.
+    /// Waits for the first sound and says what the checks found. Faults leave the person the choice to try again, or
+    /// with another microphone; `false` when they leave.
     ///
     /// # Errors
-    /// [`SessionError::DeafMicrophone`] when the fault stays and nobody can be asked or the person leaves.
-    pub fn check(&mut self) -> Result<(), SessionError> {
+    /// [`SessionError::DeafMicrophone`] when the fault stays and nobody can be asked.
+    pub fn check(&mut self) -> Result<bool, SessionError> {
         loop {
-            self.microphone.listen_anew();
-            // Long enough to tell a muted microphone from one that has just been opened.
-            let patience = FIRST_SOUND_WITHIN + Duration::from_millis(200);
-            let mut status = self
-                .microphone
-                .wait(patience, |status| status.state != State::Waiting);
-            if status.heard.zeros_now == status.heard.heard {
-                let enough = ZEROS_FOR + Duration::from_millis(200);
-                status = self
-                    .microphone
-                    .wait(enough, |status| status.heard.zeros_now < status.heard.heard);
-            }
-            if let State::Failed(error) = status.state {
-                return Err(error.into());
-            }
+            self.wait_for_sound()?;
             let problems = self.microphone.problems();
-            let Some(worst) = problems
-                .iter()
-                .copied()
-                .find(|problem| problem.severity() == Severity::Fault)
-            else {
+            let fault = |problem: &&Problem| problem.severity() == Severity::Fault;
+            let Some(&problem) = problems.iter().find(fault) else {
                 self.warn(&problems);
                 self.screen.say(&script::listening(self.microphone.name()));
-                return Ok(());
+                return Ok(true);
             };
             let device = self.microphone.name().to_owned();
-            let deaf = SessionError::DeafMicrophone {
-                device,
-                problem: worst,
-            };
-            self.screen.say(&deaf.to_string());
-            if !self.again("Enter try again   q stop") {
+            let deaf = SessionError::DeafMicrophone { device, problem };
+            if self.hands_free {
                 return Err(deaf);
             }
-            self.microphone = RecordingThread::start((self.open)(None)?)?;
+            self.screen.say(&deaf.to_string());
+            match lost::choose(self, "try again") {
+                Then::Hangup => return Err(deaf),
+                Then::Stop => return Ok(false),
+                Then::Next | Then::Redo => {}
+            }
+        }
+    }
+
+    /// Waits until there is sound, or has been none for long enough to tell a muted microphone from one that has just
+    /// been opened.
+    fn wait_for_sound(&mut self) -> Result<(), SessionError> {
+        self.microphone.listen_anew();
+        let patience = FIRST_SOUND_WITHIN + Duration::from_millis(200);
+        let mut status = self
+            .microphone
+            .wait(patience, |status| status.state != State::Waiting);
+        if status.heard.zeros_now == status.heard.heard {
+            let enough = ZEROS_FOR + Duration::from_millis(200);
+            status = self
+                .microphone
+                .wait(enough, |status| status.heard.zeros_now < status.heard.heard);
+        }
+        match status.state {
+            State::Failed(error) => Err(error.into()),
+            _ => Ok(()),
         }
     }
 
@@ -135,18 +140,6 @@ impl<'a> Studio<'a> {
                     *problem,
                     self.microphone.name(),
                 ));
-            }
-        }
-    }
-
-    /// Shows `keys` and waits for Enter (true) or a request to stop (false).
-    fn again(&mut self, keys: &str) -> bool {
-        self.screen.say(keys);
-        loop {
-            match self.keys.next(Duration::from_secs(3600)) {
-                Some(Key::Enter | Key::Space) => return true,
-                Some(Key::Char('q') | Key::Escape | Key::Interrupt | Key::Hangup) => return false,
-                _ => {}
             }
         }
     }

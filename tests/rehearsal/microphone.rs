@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::support::program::voice;
+use crate::support::program::{Program, said, voice};
+use crate::support::pulse::VirtualMicrophone;
 use crate::support::sound;
 use crate::{ENDS_WITHIN, NARROW, Person, fits};
 
@@ -35,8 +36,30 @@ fn a_voice_is_measured_and_played_back_as_it_was_heard() {
 #[test]
 fn a_room_in_which_nobody_speaks_is_no_good_to_go() {
     let person = Person::new();
-    let mut terminal = person.starts(&["--plain", "mic", "--silent"], NARROW);
-    terminal.wait_for("is very quiet");
+    // Also without anybody at a keyboard, and without a terminal.
+    let mut command = person.program.command(["mic", "--silent"]);
+    let said = said(command.envs(person.server.environment()).output().unwrap());
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(said.out.contains("is very quiet"), "{}", said.out);
+    assert!(!said.out.contains("Good to go."), "{}", said.out);
+}
+
+#[test]
+fn a_muted_microphone_is_told_before_the_first_word_and_can_be_switched_on() {
+    let mut person = Person {
+        server: VirtualMicrophone::start(),
+        program: Program::new(),
+    };
+    let mut terminal = person.starts(&["run", "webhook-drop"], NARROW);
+    terminal.wait_for("sends only silence");
+    terminal.wait_for("Enter try again   d another microphone   q stop");
+    fits(&terminal.screen(), NARROW);
+    person.server.hear_a_room(Duration::from_secs(60));
+    terminal.press("\r");
+    terminal.wait_for("Listening to");
+    terminal.wait_for("Enter start");
+    terminal.press("q");
     assert_eq!(terminal.ends_within(ENDS_WITHIN), Some(0));
-    assert!(!terminal.text().contains("Good to go."));
+    assert!(terminal.is_restored());
+    assert_eq!(person.program.takes().len(), 0);
 }
