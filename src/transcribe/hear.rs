@@ -209,6 +209,22 @@ const SHORTEST_FILLER: Duration = Duration::from_millis(240);
 /// The worst fit at which a sound is still taken for a hesitation.
 const FILLER_FIT: f32 = -8.0;
 
+/// A span up to this is the shortest way through a word's sounds: it says that the word was squeezed in, hardly where.
+const SQUEEZED: Duration = Duration::from_millis(60);
+
+/// How far around a squeezed word the voice may be that it belongs to.
+const AROUND: Duration = Duration::from_millis(150);
+
+/// Where a word at `span` must have a voice.
+fn judged(span: Span) -> Span {
+    if span.length() > SQUEEZED {
+        return span;
+    }
+    let around = AROUND.as_secs_f64();
+    let start = (span.start.as_seconds() - around).max(0.0);
+    Span::from_seconds(start, span.end.as_seconds() + around)
+}
+
 impl Sound {
     /// How far into the section it begins.
     fn begin(&self) -> Duration {
@@ -218,7 +234,7 @@ impl Sound {
     fn candidate(&self, word: RawWord, (span, fit): Place) -> Candidate {
         let span = span.later(self.begin());
         Candidate {
-            voiced: self.voiced(span),
+            voiced: self.voiced(judged(span)),
             text: word.text,
             span,
             p: word.p,

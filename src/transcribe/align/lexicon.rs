@@ -9,6 +9,17 @@ use super::phones::{Phone, Phones};
 
 const PACKED: &[u8] = include_bytes!("../../../assets/align-en/words.txt.gz");
 
+/// How small words sound in a sentence, where the dictionary has only the form that they have alone. "I" matters most:
+/// placed wrongly, it would pass for a word that nobody said.
+const WEAK: [(&str, &[&str]); 6] = [
+    ("i", &["AA"]),
+    ("i", &["AH"]),
+    ("i'm", &["AA", "M"]),
+    ("i'd", &["AA", "D"]),
+    ("my", &["M", "AA"]),
+    ("our", &["AA", "R"]),
+];
+
 /// Pronunciations of about 125 000 English words.
 pub struct Lexicon {
     text: String,
@@ -42,8 +53,13 @@ impl Lexicon {
     /// when nothing in it can be said.
     #[must_use]
     pub fn sounds(&self, word: &str, phones: &Phones) -> Vec<Vec<Phone>> {
-        let known = self.known(word, phones);
+        let mut known = self.known(word, phones);
         if !known.is_empty() {
+            let weak = WEAK.iter().filter(|(written, _)| *written == word);
+            known.extend(weak.map(|(_, sounds)| {
+                let sounds = sounds.iter();
+                sounds.filter_map(|name| phones.find(name)).collect()
+            }));
             return known;
         }
         if let Some(joined) = self.derived(word, phones) {
