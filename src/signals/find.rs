@@ -5,13 +5,14 @@
 
 use super::clause::{Doer, Mood};
 use super::compile::{How, Terms, Tree};
-use super::label::{Label, copula_denies, excepted, names_topic};
+use super::label::{Label, Other, copula_denies, excepted, names_topic, off_story};
 use super::matching::{Found, Matcher};
 use super::normal::{Reader, Token};
 use super::outcome::{Outcome, Reason, Verdict, of_mood};
 use super::parse;
 use super::pattern::{Node, Pattern};
 use super::story::Story;
+use super::tags;
 use super::text::{Memory, Text};
 use super::thesaurus::{Entry, Thesaurus};
 use super::{SignalFinding, Spoken, State};
@@ -56,6 +57,8 @@ struct Sought {
     /// Whether it names a topic rather than a claim.
     topic: bool,
     hint: Option<String>,
+    /// What of the label is the speaker's own: "my pattern".
+    own: Option<Tree>,
     ways: Vec<Way>,
 }
 
@@ -249,7 +252,12 @@ fn sought(
             ways.push(way(pattern, worth, reader, terms));
         }
     }
+    let own = signal.say.split_once("my ").and_then(|(_, rest)| {
+        let noun = rest.split_whitespace().next()?;
+        Some(terms.tree(reader, &Node::Like(noun.to_owned()), 0, false))
+    });
     Sought {
+        own,
         say: signal.say.clone(),
         topic: names_topic(&signal.say),
         hint: signal.hint.clone(),
@@ -320,6 +328,11 @@ fn outcomes(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story)
     }
     for outcome in &mut all {
         turn_over(text, outcome);
+        if let Some(own) = &signal.own
+            && somebody_elses(text, own, outcome)
+        {
+            (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Doer(Doer::Other));
+        }
     }
     let vetoes: Vec<(usize, usize)> = all
         .iter()
@@ -335,6 +348,18 @@ fn outcomes(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story)
         }
     }
     all
+}
+
+/// "They adopted Kim's pattern": what should be the speaker's own is somebody else's.
+fn somebody_elses(text: &Text<'_>, own: &Tree, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    let matcher = Matcher { text };
+    (outcome.start.max(1)..outcome.end).any(|at| {
+        let before = heard.tokens[at - 1];
+        let other = before.possessive && before.tags & tags::MINE == 0
+            || heard.any(at - 1, &["his", "her", "another"]);
+        other && !matcher.at(own, at).is_empty()
+    })
 }
 
 /// "It isn't true that there was no ticket": a claim that the clause around it turns into its opposite.
@@ -377,8 +402,10 @@ fn weigh(
             mood,
             Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
         );
-    let (verdict, reason) = if !denies && !done && matcher.others(found) {
+    let (verdict, reason) = if !done && (!denies && matcher.others(found) || matcher.other_measure(found)) {
         (Verdict::Refused, Reason::Doer(Doer::Other))
+    } else if done && worth == Verdict::Said && other_object(matcher.text, story, found) {
+        (Verdict::Refused, Reason::Object)
     } else if sounds > 0 && worth == Verdict::Denied {
         (Verdict::Refused, Reason::Sound)
     } else if denies && worth == Verdict::Said && excepted(matcher.text, found.end) {
@@ -399,6 +426,8 @@ fn weigh(
             },
             Reason::Negated,
         )
+    } else if real == Verdict::Near && worth == Verdict::Denied {
+        (Verdict::Refused, Reason::Mood(mood))
     } else if real == Verdict::Near && worth == Verdict::Said && !open {
         (Verdict::Near, Reason::Mood(mood))
     } else if sounds > 0 && sounds * 2 >= found.touched.len() && worth == Verdict::Said {
@@ -431,6 +460,15 @@ fn weigh(
             .map(|touch| (touch.start, touch.end)),
         way,
     }
+}
+
+/// Whether the deed is done to a thing of daily life: "I rolled out the carpet gradually".
+fn other_object(text: &Text<'_>, story: &Story, found: &Found) -> bool {
+    let verb = text.verb_in(found.start, found.end);
+    text.heard.has(
+        verb + 1,
+        tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS,
+    ) && off_story(text, story, verb + 1) == Some(Other::Thing)
 }
 
 /// Whether the sentence of the token at `at` supposes something: "if I had owned it".

@@ -30,6 +30,8 @@ pub struct Label {
     negative: bool,
     /// Whether it names a topic, so that saying it is missing says it too.
     topic: bool,
+    /// Whether everybody does it: then the speaker alone does not.
+    everyone: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -131,6 +133,7 @@ impl Label {
             deed,
             parts,
             topic,
+            everyone: tokens.first().is_some_and(|token| token.tags & tags::SOMEBODY != 0),
         }
     }
 
@@ -199,6 +202,7 @@ impl Label {
             let person = object_head(text.heard, found.end).is_some_and(|head| {
                 text.heard.has(head, tags::AGENT | tags::SOMEBODY)
                     && !text.heard.has(head, tags::SUBJECT)
+                    && !story.speaks_of(text.heard, head)
             });
             let clause_follows = text.heard.is(found.end, "that")
                 || text.reading.of.get(found.end) != text.reading.of.get(found.start);
@@ -363,7 +367,12 @@ impl Label {
                     mood,
                     Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
                 );
-            if matcher.others(&found) {
+            let alone = self.everyone
+                && found.touched.iter().any(|touch| {
+                    let role = text.role(text.verb_in(touch.start, touch.end));
+                    role.kind == Kind::Verb && role.doer == Doer::I
+                });
+            if alone || matcher.others(&found) || matcher.other_measure(&found) {
                 result = (Verdict::Refused, Reason::Doer(Doer::Other));
             } else if mood == Mood::Quoted {
                 result = if whole {
@@ -626,6 +635,7 @@ fn deed_verdict(deed: &Deed, negated: bool, mood: Mood, doer: Doer) -> (Verdict,
     }
     if negated != deed.negated {
         return match mood {
+            Mood::Half if deed.negated => (Verdict::Refused, Reason::Mood(mood)),
             Mood::Real | Mood::Half => (
                 Verdict::Denied,
                 if negated {
@@ -660,7 +670,7 @@ fn left_out(text: &Text<'_>, at: usize) -> bool {
 
 /// How an object lies outside the story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Other {
+pub(super) enum Other {
     /// A plain noun that the story does not speak of.
     Unknown,
     /// A thing of daily life or of any office.
@@ -668,7 +678,7 @@ enum Other {
 }
 
 /// Whether the object behind `end` is a plain noun that neither the story nor trouble in general speaks of.
-fn off_story(text: &Text<'_>, story: &Story, end: usize) -> Option<Other> {
+pub(super) fn off_story(text: &Text<'_>, story: &Story, end: usize) -> Option<Other> {
     const TROUBLE: &[&str] = &[
         "problem",
         "issue",
@@ -700,6 +710,20 @@ fn off_story(text: &Text<'_>, story: &Story, end: usize) -> Option<Other> {
         "source",
         "line",
         "lines",
+        "situation",
+        "scenario",
+        "behaviour",
+        "behavior",
+        "condition",
+        "conditions",
+        "case",
+        "sequence",
+        "symptom",
+        "effect",
+        "result",
+        "results",
+        "setup",
+        "state",
     ];
     let heard = text.heard;
     if heard.is(end, "that") || text.reading.of.get(end) != text.reading.of.get(end.wrapping_sub(1))
@@ -1047,11 +1071,19 @@ pub fn names_topic(say: &str) -> bool {
             && heard.has(at, tags::VERB | tags::PAST)
             && !heard.has(at, tags::MOSTLY_NOUN | tags::MOSTLY_ADJ)
     });
+    // "Standards need an owner": a plural and a verb in its base form.
+    let verb = verb
+        || (1..tokens.len()).any(|at| {
+            heard.has(at, tags::VERB)
+                && heard.text(at - 1).ends_with('s')
+                && heard.has(at - 1, tags::NOUN)
+                && !heard.has(at - 1, tags::ARTICLE)
+        });
     let bad = tokens
         .len()
         .checked_sub(1)
         .is_some_and(|last| heard.any(last, &BAD));
-    !(claims(&reading) || bad || verb && tokens.len() > 3)
+    !(claims(&reading) || bad || verb && tokens.len() > 2)
 }
 
 /// The nouns that the speaker does the deed with `stem` to in `example`: of "I pulled the delivery logs from", "logs".

@@ -332,6 +332,25 @@ impl Matcher<'_, '_> {
         })
     }
 
+    /// Whether a number is that of another thing: "the other ward cut it from 40 to 15 minutes".
+    #[must_use]
+    pub fn other_measure(&self, found: &Found) -> bool {
+        let numbered = self
+            .text
+            .numbers
+            .iter()
+            .any(|number| found.start <= number.start && number.start < found.end);
+        let heard = self.text.heard;
+        let clause = self.text.reading.clause(found.start);
+        let named = clause.is_some_and(|clause| {
+            clause.subject.clone().any(|at| {
+                heard.any(at, &["other", "another", "neighbouring", "neighboring"])
+                    && heard.has(at + 1, tags::NOUN)
+            })
+        });
+        numbered && named
+    }
+
     /// Whether it is somebody else who has or knows what was found: "my boss had incomplete information".
     #[must_use]
     pub fn others(&self, found: &Found) -> bool {

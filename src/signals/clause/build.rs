@@ -2,6 +2,7 @@
 //! verb of a list.
 
 use super::super::normal::Break;
+use super::super::number::Num;
 use super::super::tags::{self, Tags};
 use super::{Clause, Doer, Heard, Mood, Reading};
 
@@ -295,7 +296,10 @@ impl Builder<'_> {
             return;
         }
         let first = self.first_word();
-        let verb = heard.finite_aux(at) || self.active_past(at) || self.third_person(at);
+        let verb = heard.finite_aux(at)
+            || self.active_past(at)
+            || self.third_person(at)
+            || self.present(first, at);
         if at > first && verb && !heard.any(at, &["like"]) {
             let start = self.subject_start(first, at);
             self.open.subject = start..at;
@@ -453,7 +457,9 @@ impl Builder<'_> {
             || heard.before(at) == Break::Comma
             || (before + 1..=at).any(|index| heard.before(index) == Break::Comma);
         if heard.finite_aux(at) && self.open.main != Some(before) && !self.in_group(at) {
-            if joined && heard.has(before, tags::AND | tags::OR) {
+            // "I didn't pull any logs, didn't trace it": the comma ends the object.
+            let listed = heard.before(at) == Break::Comma && heard.has(at + 1, tags::NOT);
+            if joined && heard.has(before, tags::AND | tags::OR) || listed {
                 self.list_item(before, at);
             } else {
                 self.noun_clause(at);
@@ -611,6 +617,26 @@ impl Builder<'_> {
                     | tags::SUBJECT
                     | tags::THEIRS,
             ) || !heard.has(at, tags::MOSTLY_NOUN))
+    }
+
+    /// "Handover still takes 40 minutes", "four teams want to use it": a verb of the present after a noun.
+    fn present(&self, first: usize, at: usize) -> bool {
+        let heard = self.heard;
+        let Some(before) = heard.before_adverbs(at, first).filter(|&before| before >= first) else {
+            return false;
+        };
+        let noun = heard.has(before, tags::NOUN)
+            && !heard.has(before, tags::PREPOSITION | tags::ARTICLE | tags::AUX)
+            && !heard.tokens[before].possessive
+            && heard.before(at) == Break::None;
+        let object = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS | tags::OBJECT;
+        let follows = heard.has(at + 1, object)
+            || heard.any(at + 1, &["to", "no", "nothing", "into", "with", "on"])
+            || heard.tokens.get(at + 1).is_some_and(|token| token.num != Num::None);
+        let plural = heard.text(before).ends_with('s');
+        let form = heard.has(at, tags::VERB_S) && !plural
+            || heard.has(at, tags::VERB) && plural && !heard.has(at, tags::PREPOSITION);
+        noun && follows && form && !heard.has(at, tags::MOSTLY_NOUN | tags::MOSTLY_ADJ)
     }
 
     /// Whether a base form at `at` goes on with a list of infinitives: "what I did was pull the logs, trace".

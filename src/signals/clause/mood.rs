@@ -123,6 +123,9 @@ fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
     {
         return false;
     }
+    if heard.any(at, &["lack", "absence", "shortage"]) && heard.is(at.wrapping_sub(1), "no") {
+        return false;
+    }
     if heard.any(at, &["nothing"]) && heard.is(at + 1, "but") {
         return false;
     }

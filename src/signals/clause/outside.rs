@@ -28,6 +28,10 @@ pub(super) fn apply(heard: Heard<'_>, reading: &mut Reading) {
         lead_in(heard, reading, index);
     }
     for index in 0..reading.clauses.len() {
+        planned(heard, reading, index);
+        noun_led(heard, reading, index);
+        mistaken(heard, reading, index);
+        list_denied(heard, reading, index);
         sourced(heard, reading, index);
         settle(heard, reading, index);
     }
@@ -107,6 +111,14 @@ fn governing(heard: Heard<'_>, reading: &Reading, outer: usize) -> Option<Leaves
     if matrix.mood == Mood::Supposed && lying {
         return Some(Leaves::Opposite);
     }
+    let lied = before.is_some_and(|clause| {
+        clause.sentence == matrix.sentence
+            && clause.doer == Doer::I
+            && clause.main.is_some_and(|main| heard.any(main, &["lied", "exaggerated"]))
+    });
+    if lied {
+        return Some(Leaves::Opposite);
+    }
     leaves(heard, matrix)
 }
 
@@ -160,6 +172,9 @@ fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
     let able = (verb..main).any(|at| heard.has(at, tags::CAN | tags::WOULD | tags::WILL));
     if says(main) && (nobody || matrix.negated && able) {
         return Some(Leaves::Opposite);
+    }
+    if matrix.mood == Mood::Supposed && heard.is(matrix.start, "let") || heard.is(main, "let") && heard.is(main + 1, "say") {
+        return Some(Leaves::Nothing);
     }
     if matrix.doer != Doer::I {
         return None;
@@ -230,10 +245,71 @@ fn lead_in(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         if opens && free && clause.mood == Mood::Real {
             clause.mood = Mood::Supposed;
         }
+        let lets = heard.is(first, "let") && heard.is(first + 1, "say")
+            || heard.is(first, "what") && heard.is(first + 1, "if");
+        if lets {
+            clause.mood = Mood::Supposed;
+        }
         let let_me = heard.is(first, "let") && heard.any(first + 1, &["me", "us"]) && free;
         if let_me && clause.mood == Mood::Real {
             clause.mood = Mood::Intended;
         }
+    }
+}
+
+/// "The plan was simple: I pull the logs", "next time I pull the logs first", "ideally I trace it": told as it should be.
+fn planned(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let (Some(main), Mood::Real) = (clause.main, clause.mood) else {
+        return;
+    };
+    let base = heard.has(main, tags::VERB) && !heard.has(main, tags::PAST) && clause.verb == Some(main);
+    let sentence = clause.sentence;
+    let same = |other: &&Clause| other.sentence == sentence;
+    let first = reading.clauses.iter().find(same).map_or(clause.start, |other| other.start);
+    let lead = (first..clause.subject.start.max(clause.start + 1)).any(|at| {
+        heard.any(at, &["tomorrow", "ideally", "theoretically"])
+            || heard.is(at, "next") && heard.any(at + 1, &["time", "week", "month"])
+            || heard.any(at, &["future", "theory"]) && heard.is(at.wrapping_sub(1), "in")
+    });
+    let theory = lead
+        && (first..clause.start + 2)
+            .any(|at| heard.any(at, &["theory", "theoretically"]));
+    let plan = reading.clauses[..index].iter().filter(same).any(|other| {
+        let verb = other.main.is_some_and(|main| heard.has(main, tags::BE));
+        verb && other.subject.clone().any(|at| heard.any(at, &["plan", "idea", "intention", "goal", "dream", "hope"]))
+    });
+    if clause.doer == Doer::I && (base && (lead || plan) || theory) {
+        reading.clauses[index].mood = Mood::Intended;
+    }
+}
+
+/// "The idea that I wrote the fix is wrong": only somebody's idea.
+fn noun_led(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let ideas = ["idea", "claim", "rumor", "rumour", "story", "notion", "assumption", "impression", "myth"];
+    let that = (clause.start.saturating_sub(1)..clause.start + 1).find(|&at| heard.is(at, "that"));
+    let idea = that.is_some_and(|that| that > 0 && heard.any(that - 1, &ideas));
+    if idea && clause.mood == Mood::Real {
+        reading.clauses[index].mood = Mood::Unreal;
+    }
+}
+
+/// "I traced it, or so I thought", "I traced it, but I was wrong": taken back.
+fn mistaken(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let Some(main) = clause.main.filter(|_| clause.doer == Doer::I && index > 0) else {
+        return;
+    };
+    let thought = heard.any(main, &["thought", "believed"])
+        && heard.is(clause.subject.start.wrapping_sub(1), "so")
+        && main + 1 == clause.end;
+    let wrong = heard.has(main, tags::BE)
+        && heard.is(clause.start, "but")
+        && (main..clause.end).any(|at| heard.any(at, &["wrong", "mistaken"]));
+    let previous = &reading.clauses[index - 1];
+    if (thought || wrong) && previous.doer == Doer::I && previous.sentence + 1 >= clause.sentence {
+        reading.clauses[index - 1].mood = Mood::Unreal;
     }
 }
 
@@ -255,13 +331,35 @@ fn sourced(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     }
 }
 
+/// "I never pulled the logs, traced the failures or wrote a fix": an "or" at the end shows that the denial spans the list.
+fn list_denied(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    if !(clause.carried && heard.has(clause.start, tags::OR)) {
+        return;
+    }
+    let sentence = clause.sentence;
+    let head = (0..index).rev().find(|&at| !reading.clauses[at].carried);
+    let denied = head.is_some_and(|head| {
+        reading.clauses[head].negated && reading.clauses[head].sentence == sentence
+    });
+    let Some(head) = head.filter(|_| denied) else {
+        return;
+    };
+    for at in head + 1..=index {
+        let (start, end) = (reading.clauses[at].start, reading.clauses[at].end);
+        reading.clauses[at].negated = true;
+        reading.denied[start..end].fill(true);
+    }
+}
+
 /// "I wanted to add an alert, but I didn't", "I had not planned to write it, but I did": the short clause decides.
 fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let clause = &reading.clauses[index];
     let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
         return;
     };
-    let short = heard.has(main, tags::DO)
+    let short = (heard.has(main, tags::DO)
+        || heard.any(main, &["had", "have"]) && heard.is(clause.start, "but"))
         && !heard.any(main, &["doing", "done"])
         && verb == main
         && clause.doer == Doer::I

@@ -84,6 +84,8 @@ fn unsettled(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize) ->
             heard.has(index, tags::NO | tags::NOBODY)
                 || heard.is(index, "not") && !(plain.negated && heard.has(main, tags::AUX))
         });
+        // "I have yet to submit it".
+        let chance = chance || heard.is(before - 1, "yet") && heard.has(main, tags::HAVE | tags::BE);
         let role = infinitive(heard, clause, main, before, plain);
         // "I had no time to write it".
         return Role {
@@ -320,7 +322,8 @@ fn gerund(heard: Heard<'_>, main: usize, before: usize, at: usize, plain: Role) 
 
 /// "Ended up not tracing it", "had no luck tracing it", "stopped short of tracing it", "refrained from tracing it".
 fn kept_from(heard: Heard<'_>, main: usize, before: usize, at: usize) -> bool {
-    const CHANCES: [&str; 10] = [
+    const CHANCES: [&str; 14] = [
+        "part", "role", "hand", "share",
         "luck",
         "success",
         "chance",
@@ -353,7 +356,9 @@ fn kept_from(heard: Heard<'_>, main: usize, before: usize, at: usize) -> bool {
     });
     let not = (main + 1..at).any(|index| heard.is(index, "not") && !heard.has(main, tags::AUX))
         && (main + 1..at).all(|index| heard.has(index, tags::PREPOSITION | tags::ADVERB));
-    short || from || luck || not
+    let far = (main..before)
+        .any(|index| heard.is(index, "far") && heard.is(index + 1, "from") || heard.is(index, "nowhere"));
+    short || from || luck || not || far
 }
 
 /// A word after the verb with no "to" before it: "helped write", "let me trace", "had it traced", "made a proposal".
