@@ -7,7 +7,7 @@ use super::clause::{Doer, Mood};
 use super::compile::{How, Terms, Tree};
 use super::label::{Label, Other, copula_denies, excepted, names_topic, off_story};
 use super::matching::{Found, Matcher};
-use super::normal::{Reader, Token};
+use super::normal::{Break, Reader, Token};
 use super::outcome::{Outcome, Reason, Verdict, of_mood};
 use super::parse;
 use super::pattern::{Node, Pattern};
@@ -326,7 +326,14 @@ fn outcomes(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story)
             }
         }
     }
+    let lack = signal
+        .ways
+        .iter()
+        .any(|way| matches!(&way.kind, WayKind::Label(label) if label.is_negative()));
     for outcome in &mut all {
+        if lack && outcome.verdict == Verdict::Said && compound(text, outcome.end) {
+            (outcome.verdict, outcome.reason) = (Verdict::Near, Reason::Object);
+        }
         turn_over(text, outcome);
         if let Some(own) = &signal.own
             && somebody_elses(text, own, outcome)
@@ -348,6 +355,25 @@ fn outcomes(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story)
         }
     }
     all
+}
+
+/// "No budget limit": the noun that should be missing only describes another one.
+fn compound(text: &Text<'_>, end: usize) -> bool {
+    let heard = text.heard;
+    let Some(last) = end.checked_sub(1) else {
+        return false;
+    };
+    let other = tags::TIME
+        | tags::AGENT
+        | tags::PREPOSITION
+        | tags::ADVERB
+        | tags::PAST
+        | tags::SMALL
+        | tags::ING;
+    heard.has(last, tags::NOUN)
+        && heard.before(end) == Break::None
+        && heard.has(end, tags::MOSTLY_NOUN)
+        && !heard.has(end, other)
 }
 
 /// "They adopted Kim's pattern": what should be the speaker's own is somebody else's.
@@ -402,51 +428,52 @@ fn weigh(
             mood,
             Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
         );
-    let (verdict, reason) = if !done && (!denies && matcher.others(found) || matcher.other_measure(found)) {
-        (Verdict::Refused, Reason::Doer(Doer::Other))
-    } else if done && worth == Verdict::Said && other_object(matcher.text, story, found) {
-        (Verdict::Refused, Reason::Object)
-    } else if sounds > 0 && worth == Verdict::Denied {
-        (Verdict::Refused, Reason::Sound)
-    } else if denies && worth == Verdict::Said && excepted(matcher.text, found.end) {
-        (Verdict::Denied, Reason::NotNegated)
-    } else if mood == Mood::Quoted && worth == Verdict::Said && !done {
-        (Verdict::Near, Reason::Mood(mood))
-    } else if real == Verdict::Refused && !open {
-        (Verdict::Refused, Reason::Mood(mood))
-    } else if opposite
-        && !denies
-        && !(topic && worth != Verdict::Denied && !copula_denies(matcher.text, found))
-    {
-        (
-            if worth == Verdict::Said {
-                Verdict::Denied
-            } else {
-                Verdict::Refused
-            },
-            Reason::Negated,
-        )
-    } else if real == Verdict::Near && worth == Verdict::Denied {
-        (Verdict::Refused, Reason::Mood(mood))
-    } else if real == Verdict::Near && worth == Verdict::Said && !open {
-        (Verdict::Near, Reason::Mood(mood))
-    } else if sounds > 0 && sounds * 2 >= found.touched.len() && worth == Verdict::Said {
-        (Verdict::Near, Reason::Sound)
-    } else if loose
-        && !(found.end..matcher.text.heard.len().min(found.end + 8))
-            .any(|at| story.speaks_of(matcher.text.heard, at))
-    {
-        (Verdict::Refused, Reason::Object)
-    } else {
-        (
-            worth,
-            if worth == Verdict::Said {
-                Reason::Complete
-            } else {
-                Reason::Authored
-            },
-        )
-    };
+    let (verdict, reason) =
+        if !done && (!denies && matcher.others(found) || matcher.other_measure(found)) {
+            (Verdict::Refused, Reason::Doer(Doer::Other))
+        } else if done && worth == Verdict::Said && other_object(matcher.text, story, found) {
+            (Verdict::Refused, Reason::Object)
+        } else if sounds > 0 && worth == Verdict::Denied {
+            (Verdict::Refused, Reason::Sound)
+        } else if denies && worth == Verdict::Said && excepted(matcher.text, found.end) {
+            (Verdict::Denied, Reason::NotNegated)
+        } else if mood == Mood::Quoted && worth == Verdict::Said && !done {
+            (Verdict::Near, Reason::Mood(mood))
+        } else if real == Verdict::Refused && !open {
+            (Verdict::Refused, Reason::Mood(mood))
+        } else if opposite
+            && !denies
+            && !(topic && worth != Verdict::Denied && !copula_denies(matcher.text, found))
+        {
+            (
+                if worth == Verdict::Said {
+                    Verdict::Denied
+                } else {
+                    Verdict::Refused
+                },
+                Reason::Negated,
+            )
+        } else if real == Verdict::Near && worth == Verdict::Denied {
+            (Verdict::Refused, Reason::Mood(mood))
+        } else if real == Verdict::Near && worth == Verdict::Said && !open {
+            (Verdict::Near, Reason::Mood(mood))
+        } else if sounds > 0 && sounds * 2 >= found.touched.len() && worth == Verdict::Said {
+            (Verdict::Near, Reason::Sound)
+        } else if loose
+            && !(found.end..matcher.text.heard.len().min(found.end + 8))
+                .any(|at| story.speaks_of(matcher.text.heard, at))
+        {
+            (Verdict::Refused, Reason::Object)
+        } else {
+            (
+                worth,
+                if worth == Verdict::Said {
+                    Reason::Complete
+                } else {
+                    Reason::Authored
+                },
+            )
+        };
     let foreign = verdict != Verdict::Refused && story.elsewhere(matcher.text, found);
     Outcome {
         verdict: if foreign { Verdict::Refused } else { verdict },

@@ -133,8 +133,16 @@ impl Label {
             deed,
             parts,
             topic,
-            everyone: tokens.first().is_some_and(|token| token.tags & tags::SOMEBODY != 0),
+            everyone: tokens
+                .first()
+                .is_some_and(|token| token.tags & tags::SOMEBODY != 0),
         }
+    }
+
+    /// Whether it names something that is missing.
+    #[must_use]
+    pub fn is_negative(&self) -> bool {
+        self.negative
     }
 
     /// Every place in `text` that bears on the label.
@@ -372,6 +380,9 @@ impl Label {
                     let role = text.role(text.verb_in(touch.start, touch.end));
                     role.kind == Kind::Verb && role.doer == Doer::I
                 });
+            if whole && self.everyone && result.0 == Verdict::Said && excepted(text, found.end) {
+                result = (Verdict::Near, Reason::NotNegated);
+            }
             if alone || matcher.others(&found) || matcher.other_measure(&found) {
                 result = (Verdict::Refused, Reason::Doer(Doer::Other));
             } else if mood == Mood::Quoted {
@@ -597,7 +608,11 @@ impl Label {
     fn touch(&self, text: &Text<'_>, found: &mut Found, index: usize, place: Place) {
         let part = &self.parts[index];
         let reached = (place.start..place.end).any(|at| text.reading.denied[at]);
-        let number = part.number.is_some();
+        // "By two percent, not by twelve".
+        let contrast = (place.start.saturating_sub(2)..place.start)
+            .any(|at| text.heard.is(at, "not"))
+            && text.reading.denied[place.start];
+        let number = part.number.is_some() && !contrast;
         found.touched.push(Touch {
             start: place.start,
             end: place.end,

@@ -169,11 +169,13 @@ impl Matcher<'_, '_> {
         let mut found = self.at(tree, at);
         found.retain(|found| {
             let reached = (found.start..found.end).any(|at| self.text.reading.denied[at]);
-            reached
-                || self
-                    .text
-                    .role(self.text.verb_in(found.start, found.end))
-                    .negated
+            let role = self.text.role(self.text.verb_in(found.start, found.end));
+            // "I did not refuse to skip it": the verb in between turns the denial over.
+            if role.kind == Kind::Verb && role.doer == Doer::I {
+                role.negated
+            } else {
+                reached || role.negated
+            }
         });
         for found in &mut found {
             for touch in &mut found.touched {
@@ -263,7 +265,11 @@ impl Matcher<'_, '_> {
         (end..heard.len().min(end + reach + 1)).take_while(move |&at| {
             let open = heard.before(at) < Break::Stop;
             let passed = gap.is_some()
-                || (end..at).all(|index| heard.has(index, light) && !heard.has(index, tags::NOT));
+                || (end..at).all(|index| {
+                    let only = heard.any(index, &["only", "merely", "just", "simply"])
+                        && heard.is(index.wrapping_sub(1), "not");
+                    heard.has(index, light) && !heard.has(index, tags::NOT) && !only
+                });
             open && passed
         })
     }
@@ -313,7 +319,15 @@ impl Matcher<'_, '_> {
         found.touched.iter().any(|touch| {
             let single = touch.end == touch.start + 1;
             let word = self.text.heard.text(touch.start);
-            touch.denied || single && DENIERS.contains(&word)
+            // "At zero" is an amount, "zero complaints" a denial.
+            let amount = word == "zero"
+                && !self
+                    .text
+                    .reading
+                    .denied
+                    .get(touch.end)
+                    .is_some_and(|&next| next);
+            touch.denied || single && DENIERS.contains(&word) && !amount
         })
     }
 

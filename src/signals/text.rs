@@ -59,7 +59,8 @@ impl<'a> Text<'a> {
         memory: &mut Memory,
     ) -> Self {
         let heard = Heard { tokens, reader };
-        let numbers = quantities(tokens, &|at, word| heard.is(at, word));
+        let mut numbers = quantities(tokens, &|at, word| heard.is(at, word));
+        drop_corrected(tokens, &mut numbers);
         let mut text = Self {
             heard,
             reading: Reading::of(heard),
@@ -283,6 +284,23 @@ impl<'a> Text<'a> {
         };
         main.or_else(past).unwrap_or(start)
     }
+}
+
+/// "It was 4.2 seconds, no, sorry, 2.4": the last version counts.
+fn drop_corrected(tokens: &[Token], numbers: &mut Vec<Quantity>) {
+    let mut keep = vec![true; numbers.len()];
+    for index in 1..numbers.len() {
+        let (first, second) = (&numbers[index - 1], &numbers[index]);
+        let close = second.start <= first.end + 6;
+        let taken_back =
+            (first.end..=second.start).any(|at| tokens.get(at).is_some_and(|token| token.repair));
+        keep[index - 1] = !(close && taken_back && second.value != first.value);
+    }
+    let mut at = 0;
+    numbers.retain(|_| {
+        at += 1;
+        keep[at - 1]
+    });
 }
 
 /// The terms that one form is, or sounds like when it is none.

@@ -622,7 +622,10 @@ impl Builder<'_> {
     /// "Handover still takes 40 minutes", "four teams want to use it": a verb of the present after a noun.
     fn present(&self, first: usize, at: usize) -> bool {
         let heard = self.heard;
-        let Some(before) = heard.before_adverbs(at, first).filter(|&before| before >= first) else {
+        let Some(before) = heard
+            .before_adverbs(at, first)
+            .filter(|&before| before >= first)
+        else {
             return false;
         };
         let noun = heard.has(before, tags::NOUN)
@@ -632,7 +635,10 @@ impl Builder<'_> {
         let object = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS | tags::OBJECT;
         let follows = heard.has(at + 1, object)
             || heard.any(at + 1, &["to", "no", "nothing", "into", "with", "on"])
-            || heard.tokens.get(at + 1).is_some_and(|token| token.num != Num::None);
+            || heard
+                .tokens
+                .get(at + 1)
+                .is_some_and(|token| token.num != Num::None);
         let plural = heard.text(before).ends_with('s');
         let form = heard.has(at, tags::VERB_S) && !plural
             || heard.has(at, tags::VERB) && plural && !heard.has(at, tags::PREPOSITION);

@@ -114,7 +114,9 @@ fn governing(heard: Heard<'_>, reading: &Reading, outer: usize) -> Option<Leaves
     let lied = before.is_some_and(|clause| {
         clause.sentence == matrix.sentence
             && clause.doer == Doer::I
-            && clause.main.is_some_and(|main| heard.any(main, &["lied", "exaggerated"]))
+            && clause
+                .main
+                .is_some_and(|main| heard.any(main, &["lied", "exaggerated"]))
     });
     if lied {
         return Some(Leaves::Opposite);
@@ -173,7 +175,9 @@ fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
     if says(main) && (nobody || matrix.negated && able) {
         return Some(Leaves::Opposite);
     }
-    if matrix.mood == Mood::Supposed && heard.is(matrix.start, "let") || heard.is(main, "let") && heard.is(main + 1, "say") {
+    if matrix.mood == Mood::Supposed && heard.is(matrix.start, "let")
+        || heard.is(main, "let") && heard.is(main + 1, "say")
+    {
         return Some(Leaves::Nothing);
     }
     if matrix.doer != Doer::I {
@@ -263,21 +267,28 @@ fn planned(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let (Some(main), Mood::Real) = (clause.main, clause.mood) else {
         return;
     };
-    let base = heard.has(main, tags::VERB) && !heard.has(main, tags::PAST) && clause.verb == Some(main);
+    let base =
+        heard.has(main, tags::VERB) && !heard.has(main, tags::PAST) && clause.verb == Some(main);
     let sentence = clause.sentence;
     let same = |other: &&Clause| other.sentence == sentence;
-    let first = reading.clauses.iter().find(same).map_or(clause.start, |other| other.start);
+    let first = reading
+        .clauses
+        .iter()
+        .find(same)
+        .map_or(clause.start, |other| other.start);
     let lead = (first..clause.subject.start.max(clause.start + 1)).any(|at| {
         heard.any(at, &["tomorrow", "ideally", "theoretically"])
             || heard.is(at, "next") && heard.any(at + 1, &["time", "week", "month"])
             || heard.any(at, &["future", "theory"]) && heard.is(at.wrapping_sub(1), "in")
     });
-    let theory = lead
-        && (first..clause.start + 2)
-            .any(|at| heard.any(at, &["theory", "theoretically"]));
+    let theory =
+        lead && (first..clause.start + 2).any(|at| heard.any(at, &["theory", "theoretically"]));
     let plan = reading.clauses[..index].iter().filter(same).any(|other| {
         let verb = other.main.is_some_and(|main| heard.has(main, tags::BE));
-        verb && other.subject.clone().any(|at| heard.any(at, &["plan", "idea", "intention", "goal", "dream", "hope"]))
+        verb && other
+            .subject
+            .clone()
+            .any(|at| heard.any(at, &["plan", "idea", "intention", "goal", "dream", "hope"]))
     });
     if clause.doer == Doer::I && (base && (lead || plan) || theory) {
         reading.clauses[index].mood = Mood::Intended;
@@ -287,7 +298,17 @@ fn planned(heard: Heard<'_>, reading: &mut Reading, index: usize) {
 /// "The idea that I wrote the fix is wrong": only somebody's idea.
 fn noun_led(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let clause = &reading.clauses[index];
-    let ideas = ["idea", "claim", "rumor", "rumour", "story", "notion", "assumption", "impression", "myth"];
+    let ideas = [
+        "idea",
+        "claim",
+        "rumor",
+        "rumour",
+        "story",
+        "notion",
+        "assumption",
+        "impression",
+        "myth",
+    ];
     let that = (clause.start.saturating_sub(1)..clause.start + 1).find(|&at| heard.is(at, "that"));
     let idea = that.is_some_and(|that| that > 0 && heard.any(that - 1, &ideas));
     if idea && clause.mood == Mood::Real {

@@ -85,7 +85,8 @@ fn unsettled(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize) ->
                 || heard.is(index, "not") && !(plain.negated && heard.has(main, tags::AUX))
         });
         // "I have yet to submit it".
-        let chance = chance || heard.is(before - 1, "yet") && heard.has(main, tags::HAVE | tags::BE);
+        let chance =
+            chance || heard.is(before - 1, "yet") && heard.has(main, tags::HAVE | tags::BE);
         let role = infinitive(heard, clause, main, before, plain);
         // "I had no time to write it".
         return Role {
@@ -323,7 +324,10 @@ fn gerund(heard: Heard<'_>, main: usize, before: usize, at: usize, plain: Role) 
 /// "Ended up not tracing it", "had no luck tracing it", "stopped short of tracing it", "refrained from tracing it".
 fn kept_from(heard: Heard<'_>, main: usize, before: usize, at: usize) -> bool {
     const CHANCES: [&str; 14] = [
-        "part", "role", "hand", "share",
+        "part",
+        "role",
+        "hand",
+        "share",
         "luck",
         "success",
         "chance",
@@ -356,8 +360,9 @@ fn kept_from(heard: Heard<'_>, main: usize, before: usize, at: usize) -> bool {
     });
     let not = (main + 1..at).any(|index| heard.is(index, "not") && !heard.has(main, tags::AUX))
         && (main + 1..at).all(|index| heard.has(index, tags::PREPOSITION | tags::ADVERB));
-    let far = (main..before)
-        .any(|index| heard.is(index, "far") && heard.is(index + 1, "from") || heard.is(index, "nowhere"));
+    let far = (main..before).any(|index| {
+        heard.is(index, "far") && heard.is(index + 1, "from") || heard.is(index, "nowhere")
+    });
     short || from || luck || not || far
 }
 
