@@ -69,6 +69,16 @@ There are: bias-for-action, ownership, dive-deep.
     );
     fails(
         &program,
+        &["run", "webhook-drop", "--language", "german"],
+        2,
+        "\
+error: invalid value 'german' for '--language <CODE>': expected two small letters, such as en, de or es
+
+For more information, try '--help'.
+",
+    );
+    fails(
+        &program,
         &["review"],
         2,
         "error: no takes yet in {}/data/takes; record the first one with \"rehearse run SCENARIO\"\n",

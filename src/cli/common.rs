@@ -6,7 +6,7 @@ use clap::{Args, ColorChoice};
 
 use crate::audio::wav;
 use crate::output::text::Style;
-use crate::scenario::catalog::Catalog;
+use crate::scenario::catalog::{Catalog, LoadError, Loaded};
 use crate::session::SessionError;
 use crate::session::screen::terminal_width;
 use crate::take::{Listing, Store, StoreError, WavFacts};
@@ -33,16 +33,19 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// Loads them.
+    /// Loads them, ready for `language`.
     ///
     /// # Errors
     /// When a file cannot be loaded.
-    pub fn load(&self) -> Result<Ear, SessionError> {
+    pub fn load(&self, language: &str) -> Result<Ear, SessionError> {
         Ok(Ear::load(
             &self.model.name,
             &self.model.path,
             &self.detector,
-            &EarOptions::default(),
+            &EarOptions {
+                language: language.to_owned(),
+                ..EarOptions::default()
+            },
         )?)
     }
 }
@@ -89,6 +92,23 @@ pub struct Common {
         help_heading = "Everywhere"
     )]
     pub model: Option<String>,
+    /// Two-letter code of the language spoken, when it is not the story's own
+    #[arg(
+        long,
+        global = true,
+        value_name = "CODE",
+        value_parser = language_code,
+        help_heading = "Everywhere"
+    )]
+    pub language: Option<String>,
+}
+
+fn language_code(text: &str) -> Result<String, String> {
+    if text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected two small letters, such as en, de or es".to_owned())
+    }
 }
 
 impl Common {
@@ -179,6 +199,18 @@ impl Common {
             model: models.find(self.model.as_deref())?,
             detector: models.voice_detector()?,
         })
+    }
+
+    /// A story that is going to be told, in the language that was asked for.
+    ///
+    /// # Errors
+    /// When there is none of that name, or its file has mistakes.
+    pub fn story(&self, name: &str) -> Result<Loaded, LoadError> {
+        let mut loaded = self.catalog().load(name)?;
+        if let Some(language) = &self.language {
+            loaded.scenario.language.clone_from(language);
+        }
+        Ok(loaded)
     }
 
     /// The stories: the shipped ones and the user's own.

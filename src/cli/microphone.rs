@@ -56,7 +56,7 @@ impl AtMicrophone {
         };
         let mut keys = keys.map_err(SessionError::Terminal)?;
         screen.working("Loading the model", 0.0);
-        let ear = chosen.load()?;
+        let ear = chosen.load(&story.scenario.language)?;
         screen.clear();
         let mut studio = Studio::new(keys.as_mut(), screen.as_mut(), &ear, &open, microphone);
         studio.hands_free = self.hands_free;

@@ -57,8 +57,8 @@ pub struct DrillArgs {
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let catalog = common.catalog();
     let loaded = match &args.scenario {
-        Some(name) => catalog.load(name)?,
-        None => catalog.load(&any_of(&catalog.names()?))?,
+        Some(name) => common.story(name)?,
+        None => common.story(&any_of(&catalog.names()?))?,
     };
     let plan = args.aim.plan(&loaded.scenario)?;
     let principle = loaded.scenario.find_principle(&plan.principle)?;
@@ -81,7 +81,7 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
 /// # Errors
 /// When the story, the microphone, the model or the store is at fault.
 pub fn drill(common: &Common, args: &DrillArgs) -> anyhow::Result<Outcome> {
-    let loaded = common.catalog().load(&args.scenario)?;
+    let loaded = common.story(&args.scenario)?;
     let mut plan = Aim::default().plan(&loaded.scenario)?;
     plan.keep(&[]);
     let principle = loaded.scenario.find_principle(&plan.principle)?;

@@ -134,7 +134,7 @@ fn hear(
         let chosen = common.choose_model()?;
         let mut screen = screen::open(common.plain);
         screen.working("Loading the model", 0.0);
-        let ear = chosen.load()?;
+        let ear = chosen.load(&take.record().language)?;
         again::hear(&mut writer, story, &ear, wanted, screen.as_mut())?;
     }
     let report = assess::conclude(writer, &story, store)?;

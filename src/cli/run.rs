@@ -56,7 +56,7 @@ pub struct Args {
 /// # Errors
 /// When the story, the input, the microphone, the model or the store is at fault.
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
-    let loaded = common.catalog().load(&args.scenario)?;
+    let loaded = common.story(&args.scenario)?;
     let scenario = &loaded.scenario;
     let mut plan = args.aim.plan(scenario)?;
     if let Some(asked) = &args.section {
@@ -120,7 +120,7 @@ fn from_files(
         &mut take,
         sources,
         &hearing,
-        || chosen.load(),
+        || chosen.load(&story.scenario.language),
         screen.as_mut(),
     )?;
     Ok(assess::conclude(take, &story, &store)?)

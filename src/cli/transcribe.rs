@@ -16,9 +16,6 @@ use crate::transcript::Transcript;
 pub struct Args {
     /// The recording: WAV, FLAC, MP3, M4A or Ogg Vorbis
     pub file: PathBuf,
-    /// Two-letter code of the language spoken
-    #[arg(long, value_name = "CODE", default_value = "en")]
-    pub language: String,
     /// Write words with their times as JSON to a file, or with - to standard output in place of the text
     #[arg(long, value_name = "PATH|-")]
     pub json: Option<PathBuf>,
@@ -51,12 +48,12 @@ fn transcribe(common: &Common, args: &Args) -> Result<Transcript, SessionError> 
     let chosen = common.choose_model()?;
     let mut screen = screen::open(common.plain);
     screen.working("Loading the model", 0.0);
-    let ear = chosen.load()?;
     let label = args.file.file_stem().unwrap_or_default().to_string_lossy();
     let hearing = Hearing {
-        language: args.language.clone(),
+        language: common.language.clone().unwrap_or_else(|| "en".to_owned()),
         ..Hearing::english(&label)
     };
+    let ear = chosen.load(&hearing.language)?;
     let heard = ear.transcribe_all(vec![(speech, hearing)], |done| {
         screen.working("Transcribing on this machine", done)
     });

@@ -107,7 +107,16 @@ fn find_signals(
                 .map_or(&[], |heard| heard.words.as_slice()),
         })
         .collect();
-    signals::find(&spoken, &plan.leading_signals, &scenario.vocabulary)
+    let mut heard = told
+        .iter()
+        .filter_map(|told| told.and_then(|told| told.transcript));
+    let language = heard.next().map_or("en", |heard| &heard.language);
+    signals::find_in(
+        language,
+        &spoken,
+        &plan.leading_signals,
+        &scenario.vocabulary,
+    )
 }
 
 fn judge(

@@ -58,7 +58,7 @@ pub fn judge(
             section: &section,
             words: &heard.words,
         };
-        signals::find(&[spoken], &[], vocabulary)
+        signals::find_in(&heard.language, &[spoken], &[], vocabulary)
             .into_iter()
             .flatten()
             .next()

@@ -61,7 +61,11 @@ pub fn hear(
         let label = sections
             .first()
             .map_or("", |section| section.section.as_str());
-        let hearing: Hearing = assess::hearing(story.scenario, label);
+        // The language that it was told in, whatever the story's is by now.
+        let hearing = Hearing {
+            language: take.take().record().language.clone(),
+            ..assess::hearing(story.scenario, label)
+        };
         jobs.push((whole::speech(SoundFile::open(path)?.capture()?)?, hearing));
     }
     let transcripts = ear.transcribe_all(jobs, |done| {

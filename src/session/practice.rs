@@ -100,9 +100,7 @@ fn tell(
         target: section.target,
         ceiling: section.ceiling,
         whole: (story.plan.sections.len() > 1).then_some((before, after, story.plan.target)),
-        ticks: options
-            .live
-            .then_some((section, story.scenario.vocabulary.as_slice())),
+        ticks: options.live.then_some((section, story.scenario)),
         space_marks: false,
     };
     let hearing = assess::hearing(story.scenario, &section.id);

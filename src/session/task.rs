@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::audio::CaptureError;
 use crate::audio::recording::RecordError;
-use crate::scenario::Section;
+use crate::scenario::{Scenario, Section};
 use crate::transcribe::live::Pending;
 use crate::transcript::Transcript;
 
@@ -21,8 +21,8 @@ pub struct Task<'a> {
     pub ceiling: Option<Duration>,
     /// What was spoken before, what is still to come after this by its targets, and the time for the whole.
     pub whole: Option<(Duration, Duration, Duration)>,
-    /// The section whose signals are ticked off while it is spoken, and the story's vocabulary.
-    pub ticks: Option<(&'a Section, &'a [String])>,
+    /// The section whose signals are ticked off while it is spoken, and the story.
+    pub ticks: Option<(&'a Section, &'a Scenario)>,
     /// What Space does: marks a place, or ends like Enter.
     pub space_marks: bool,
 }

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::task::Task;
-use crate::scenario::Section;
+use crate::scenario::{Scenario, Section};
 use crate::signals::{self, Spoken as SpokenWords};
 use crate::transcribe::live::Listening;
 
@@ -13,7 +13,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Signals ticked off while speaking; empty unless asked for.
 pub struct Ticks<'a> {
-    of: Option<(&'a Section, &'a [String])>,
+    of: Option<(&'a Section, &'a Scenario)>,
     /// Their labels, and whether each was said.
     pub said: Vec<(String, bool)>,
     looked: Instant,
@@ -39,7 +39,7 @@ impl<'a> Ticks<'a> {
 
     /// Looks for them in the words so far, once a second at most.
     pub fn look(&mut self, line: &Mutex<Option<Listening>>) {
-        let Some((section, vocabulary)) = self.of else {
+        let Some((section, scenario)) = self.of else {
             return;
         };
         if self.looked.elapsed() < LOOK_EVERY {
@@ -52,13 +52,14 @@ impl<'a> Ticks<'a> {
             .as_ref()
             .map(Listening::words_so_far);
         let words = words.unwrap_or_default();
-        let found = signals::find(
+        let found = signals::find_in(
+            &scenario.language,
             &[SpokenWords {
                 section,
                 words: &words,
             }],
             &[],
-            vocabulary,
+            &scenario.vocabulary,
         );
         for (tick, finding) in self.said.iter_mut().zip(found.iter().flatten()) {
             tick.1 = finding.state == signals::State::Said;

@@ -7,6 +7,7 @@ pub mod compile;
 pub mod deeds;
 pub mod find;
 pub mod label;
+pub mod literal;
 pub mod matching;
 pub mod normal;
 pub mod number;
@@ -29,6 +30,21 @@ use serde::{Deserialize, Serialize};
 use crate::scenario::Section;
 use crate::time::Offset;
 use crate::transcript::Word;
+
+/// As [`find()`], for words in `language`: its two-letter code. Whatever is not English is compared word for word.
+#[must_use]
+pub fn find_in(
+    language: &str,
+    sections: &[Spoken<'_>],
+    leading: &[String],
+    vocabulary: &[String],
+) -> Vec<Vec<SignalFinding>> {
+    if language == "en" {
+        find(sections, leading, vocabulary)
+    } else {
+        literal::find(sections, leading)
+    }
+}
 
 /// What became of a signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

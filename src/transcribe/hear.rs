@@ -154,7 +154,11 @@ impl Listener<'_> {
     /// A place for every word, in the chunk's time; hesitations; whether the places are rough.
     fn places(&self, raw: &[RawWord]) -> Result<(Vec<Place>, Vec<Filler>, bool), TranscribeError> {
         let given = raw.iter().map(|word| word.span.map(|span| (span, None)));
-        if let Some(given) = given.collect::<Option<Vec<Place>>>() {
+        if let Some(mut given) = given.collect::<Option<Vec<Place>>>() {
+            if self.hearing.language != "en" {
+                // The model's own times know words only: a word begins where the one before it ends.
+                self.sound.trim_to_voice(&mut given);
+            }
             return Ok((given, Vec::new(), false));
         }
         if self.hearing.language == "en" {
@@ -269,6 +273,20 @@ impl Sound {
         let within = self.voice.get(from..to).unwrap_or_default();
         let voiced = within.iter().filter(|p| **p >= VOICE).count();
         voiced as f32 / within.len().max(1) as f32
+    }
+
+    /// Takes the silence off both ends of every place that holds a voice.
+    fn trim_to_voice(&self, places: &mut [Place]) {
+        let frame = length_of_samples(FRAME as u64, SPEECH_RATE_HZ);
+        let starts = self.voiced_starts();
+        for (span, _) in places {
+            let within = |start: &&Offset| **start < span.end && **start + frame > span.start;
+            let first = starts.iter().find(within);
+            let last = starts.iter().rev().find(within);
+            if let (Some(first), Some(last)) = (first, last) {
+                *span = Span::new(span.start.max(*first), span.end.min(*last + frame));
+            }
+        }
     }
 
     /// Where each voiced frame begins, in the chunk's time.

@@ -18,7 +18,7 @@ use pauses::Found;
 use rehearse::transcribe::Hearing;
 use rehearse::transcribe::live::{Ear, EarOptions};
 use rehearse::transcribe::model::Models;
-use rehearse::transcript::Transcript;
+use rehearse::transcript::{Transcript, Word, WordTimes};
 
 /// One ear for all tests.
 fn ear() -> &'static Ear {
@@ -175,5 +175,38 @@ fn live_in_drops_of_any_size_and_from_a_file_the_words_are_the_same_to_the_lette
             at = end;
         }
         assert_eq!(&listening.finish().wait().unwrap(), whole, "seed {seed}");
+    }
+}
+
+#[test]
+fn another_language_is_placed_by_the_model_and_an_unknown_model_says_that_times_are_rough() {
+    let hearing = Hearing {
+        language: "de".to_owned(),
+        ..Hearing::english("task")
+    };
+    let options = EarOptions {
+        language: "de".to_owned(),
+        ..EarOptions::default()
+    };
+    let speech = sound(&strong("task").path);
+    for (name, times) in [
+        ("base-q8_0", WordTimes::Aligned),
+        ("my-own", WordTimes::Contour),
+    ] {
+        let ear = Ear::load(name, &measure::model(), &measure::detector(), &options).unwrap();
+        let jobs = vec![(speech.clone(), hearing.clone())];
+        let transcript = ear.transcribe_all(jobs, |_| ()).unwrap().remove(0);
+        assert_eq!(
+            (transcript.word_times, transcript.language.as_str()),
+            (times, "de")
+        );
+        assert!(transcript.words.len() > 5, "{name}: {}", transcript.text());
+        assert!(transcript.fillers.is_empty());
+        let ordered = |pair: &[Word]| pair[0].span.end <= pair[1].span.start;
+        assert!(
+            transcript.words.windows(2).all(ordered),
+            "{name}: {:?}",
+            transcript.words
+        );
     }
 }

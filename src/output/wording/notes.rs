@@ -139,7 +139,7 @@ fn other_language(sections: &[SectionReview]) -> Option<String> {
         .iter()
         .any(|section| !section.language.is_empty() && section.language != "en")
         .then(|| {
-            "Fillers are looked for in English only, so they were not counted. Whether a pause splits a sentence was judged by punctuation alone."
+            "Only English is understood in depth. Signals were compared word for word, without forms, numbers or negation; fillers were not counted; whether a pause splits a sentence was judged by punctuation alone."
                 .to_owned()
         })
 }
