@@ -187,11 +187,11 @@ fn ask(
         .collect();
     let chosen = follow_up::choose(&story.scenario.follow_ups, &findings, count);
     let asked: Vec<&FollowUp> = chosen.into_iter().map(|chosen| chosen.follow_up).collect();
-    drill(studio, take, story, &asked)
+    ask_in_turn(studio, take, story, &asked, false)
 }
 
-/// Asks each of `asked` in turn and records the reply, from the moment of the question on. `false` when nobody is
-/// there any more.
+/// Drills `asked`: as after an interview, but each question waits until the person is ready for it. `false` when
+/// nobody is there any more.
 ///
 /// # Errors
 /// When the take cannot be written, or the recogniser fails.
@@ -201,7 +201,28 @@ pub fn drill(
     story: Story<'_>,
     asked: &[&FollowUp],
 ) -> Result<bool, SessionError> {
+    let width = studio.screen.width();
+    studio.screen.say(&script::drill(asked, width));
+    ask_in_turn(studio, take, story, asked, true)
+}
+
+/// Asks each of `asked` and records the reply, from the moment of the question on; `waits` until the person is ready
+/// for each. `false` when nobody is there any more.
+fn ask_in_turn(
+    studio: &mut Studio<'_>,
+    take: &mut TakeWriter,
+    story: Story<'_>,
+    asked: &[&FollowUp],
+    waits: bool,
+) -> Result<bool, SessionError> {
     for (index, follow_up) in asked.iter().enumerate() {
+        if waits {
+            match studio.ready() {
+                Then::Next | Then::Redo => {}
+                Then::Stop => return Ok(true),
+                Then::Hangup => return Ok(false),
+            }
+        }
         let width = studio.screen.width();
         studio
             .screen

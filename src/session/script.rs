@@ -110,6 +110,23 @@ pub fn interview(scenario: &Scenario, plan: &Plan, width: usize) -> String {
     .join("\n")
 }
 
+/// What a drill of these questions will be. None of them is shown before its clock runs.
+#[must_use]
+pub fn drill(asked: &[&FollowUp], width: usize) -> String {
+    let longest = asked.iter().map(|asked| asked.target).max();
+    let each = longest.map_or_else(String::new, |target| {
+        format!(", about {} for each reply", clock(target))
+    });
+    let questions = match asked.len() {
+        1 => "1 follow-up question".to_owned(),
+        count => format!("{count} follow-up questions"),
+    };
+    let text = format!(
+        "{questions}{each}. The clock runs from the moment you see a question, so that the report can say how soon you began."
+    );
+    format!("\n{}", wrapped(&text, "", width))
+}
+
 /// A follow-up question. The clock of the reply runs from here on.
 #[must_use]
 pub fn follow_up(follow_up: &FollowUp, number: usize, of: usize, width: usize) -> String {

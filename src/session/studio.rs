@@ -14,7 +14,7 @@ use super::{SessionError, lost, play, script};
 use crate::audio::Capture;
 use crate::audio::preflight::{FIRST_SOUND_WITHIN, Problem, Severity, ZEROS_FOR};
 use crate::audio::recording::RecordError;
-use crate::audio::recording_thread::{Begin, NewSection, RecordingThread, State};
+use crate::audio::recording_thread::{Begin, NewSection, RecordingThread, State, Status};
 use crate::take::{AttemptState, Ended, Take, TakeWriter};
 use crate::time::Offset;
 use crate::transcribe::Hearing;
@@ -216,34 +216,9 @@ impl<'a> Studio<'a> {
                 return (EndedBy::Next, marks);
             }
             ticks.look(line);
-            let keys = if status.paused {
-                KEYS_PAUSED
-            } else if task.space_marks {
-                KEYS_MARKING
-            } else {
-                KEYS
-            };
-            let heading = if marks.is_empty() {
-                task.heading.to_owned()
-            } else {
-                format!("{}, section {}", task.heading, marks.len() + 1)
-            };
             // Until the first sound of this section there is nothing to show but that it is awaited.
             if status.state == State::Listening {
-                self.screen.show(&Moment {
-                    heading: &heading,
-                    elapsed: status.recorded,
-                    target: task.target,
-                    ceiling: task.ceiling,
-                    whole: task.whole.map(|(before, after, whole)| {
-                        (before + status.recorded.max(task.target) + after, whole)
-                    }),
-                    level_dbfs: Some(status.level.peak_dbfs),
-                    device: self.microphone.name(),
-                    paused: status.paused,
-                    keys,
-                    ticks: &ticks.said,
-                });
+                self.show(task, &status, marks.len(), &ticks.said);
             }
             match self.keys.next(TICK) {
                 Some(Key::Enter) => return (EndedBy::Next, marks),
@@ -260,6 +235,32 @@ impl<'a> Studio<'a> {
                 _ => {}
             }
         }
+    }
+
+    /// Shows how `task` stands after `marked` marks.
+    fn show(&mut self, task: &Task<'_>, status: &Status, marked: usize, ticks: &[(String, bool)]) {
+        let heading = match marked {
+            0 => task.heading.to_owned(),
+            marked => format!("{}, section {}", task.heading, marked + 1),
+        };
+        self.screen.show(&Moment {
+            heading: &heading,
+            elapsed: status.recorded,
+            target: task.target,
+            ceiling: task.ceiling,
+            whole: task.whole.map(|(before, after, whole)| {
+                (before + status.recorded.max(task.target) + after, whole)
+            }),
+            level_dbfs: Some(status.level.peak_dbfs),
+            device: self.microphone.name(),
+            paused: status.paused,
+            keys: match (status.paused, task.space_marks) {
+                (true, _) => KEYS_PAUSED,
+                (false, true) => KEYS_MARKING,
+                (false, false) => KEYS,
+            },
+            ticks,
+        });
     }
 
     /// The next request; waits for one.

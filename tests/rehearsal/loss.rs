@@ -89,6 +89,8 @@ fn when_the_microphone_is_pulled_out_another_can_be_chosen_by_its_name() {
     };
     let arguments = ["followups", "webhook-drop", "--device", "webcam"];
     let mut terminal = person.starts(&arguments, NARROW);
+    terminal.wait_for("Enter start");
+    terminal.press("\r");
     terminal.wait_for("0:02 / 0:");
     person.server.unplug("usb");
     terminal.wait_for("The microphone \"Monitor of Webcam\" is gone.");

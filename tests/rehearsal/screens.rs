@@ -111,6 +111,8 @@ fn a_drill_of_follow_ups_looks_like_this() {
     let server = room();
     for size in SIZES {
         let (_program, mut terminal) = starts(&server, &["followups", "webhook-drop"], size);
+        terminal.wait_for("Enter start");
+        terminal.press("\r");
         let asked = screen(&mut terminal, "Your reply (1 of", size);
         assert_snapshot!(format!("followups_{}", size.0), asked);
         terminal.press("q");
