@@ -170,7 +170,7 @@ impl Checker {
         };
         let accounts = prepared.signals.iter().map(|signal| {
             let outcomes = outcomes(signal, prepared, &text, &self.story);
-            let best = choose(&outcomes).cloned();
+            let best = choose(&text, &outcomes).cloned();
             Account {
                 say: signal.say.clone(),
                 state: best
@@ -341,6 +341,7 @@ fn outcomes(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story)
             (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Doer(Doer::Other));
         }
     }
+    keep_denials_to_their_clause(signal, text, &mut all);
     let vetoes: Vec<(usize, usize)> = all
         .iter()
         .filter(|outcome| signal.ways[outcome.way].worth == Verdict::Refused)
@@ -355,6 +356,32 @@ fn outcomes(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story)
         }
     }
     all
+}
+
+/// "Abandonment fell, so customers stayed": a pattern that denies must not take its last words from the next clause
+/// when the first clause says the signal.
+fn keep_denials_to_their_clause(signal: &Sought, text: &Text<'_>, all: &mut [Outcome]) {
+    let said: Vec<(usize, usize)> = (all.iter())
+        .filter(|outcome| outcome.verdict == Verdict::Said)
+        .map(|outcome| (outcome.start, outcome.end))
+        .collect();
+    let clause = |at: usize| text.reading.of.get(at).copied();
+    for outcome in all {
+        let last = outcome.end.saturating_sub(1);
+        let own_subject = (text.reading.clause(last))
+            .is_some_and(|clause| !clause.subject.is_empty() && !clause.carried);
+        let outside = clause(outcome.start) != clause(last) && own_subject;
+        let held = |&(start, end): &(usize, usize)| {
+            start < outcome.end && outcome.start < end && clause(end - 1) != clause(last)
+        };
+        if outcome.verdict == Verdict::Denied
+            && signal.ways[outcome.way].worth == Verdict::Denied
+            && outside
+            && said.iter().any(held)
+        {
+            (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Authored);
+        }
+    }
 }
 
 /// "No budget limit": the noun that should be missing only describes another one.
@@ -508,7 +535,8 @@ fn supposed(text: &Text<'_>, at: usize) -> bool {
 }
 
 /// The place that decides: what was said, unless its opposite was said later; then what comes close.
-fn choose(outcomes: &[Outcome]) -> Option<&Outcome> {
+fn choose<'a>(text: &Text<'_>, outcomes: &'a [Outcome]) -> Option<&'a Outcome> {
+    let sentence = |at: usize| text.reading.sentence.get(at).copied();
     let first = |verdict: Verdict| {
         let of = outcomes
             .iter()
@@ -516,15 +544,27 @@ fn choose(outcomes: &[Outcome]) -> Option<&Outcome> {
         of.min_by_key(|outcome| {
             (
                 outcome.misheard.is_some(),
+                // Evidence from one sentence is clearer than words gathered from two.
+                sentence(outcome.start) != sentence(outcome.end.saturating_sub(1)),
                 outcome.start,
                 outcome.end - outcome.start,
             )
+        })
+    };
+    // "There was no shared objective": the negator that a said place holds denies nothing inside it.
+    let within_said = |denied: &Outcome| {
+        outcomes.iter().any(|said| {
+            said.verdict == Verdict::Said
+                && denied.reason == Reason::Negated
+                && said.start < denied.start
+                && denied.end <= said.end
         })
     };
     let last = |verdict: Verdict| {
         outcomes
             .iter()
             .filter(move |outcome| outcome.verdict == verdict)
+            .filter(|outcome| verdict != Verdict::Denied || !within_said(outcome))
             .map(|outcome| outcome.start)
             .max()
     };
@@ -563,12 +603,14 @@ fn decide(
     story: &Story,
 ) -> SignalFinding {
     let here = outcomes(signal, &sections[own], &texts[own], story);
-    let best = choose(&here);
+    let best = choose(&texts[own], &here);
     let told = best.is_some_and(|best| matches!(best.verdict, Verdict::Said | Verdict::Denied));
     if !told {
         for other in (0..sections.len()).filter(|&other| other != own) {
             let there = outcomes(signal, &sections[own], &texts[other], story);
-            if let Some(best) = choose(&there).filter(|best| best.verdict == Verdict::Said) {
+            if let Some(best) =
+                choose(&texts[other], &there).filter(|best| best.verdict == Verdict::Said)
+            {
                 return made(
                     signal,
                     State::Elsewhere,

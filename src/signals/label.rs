@@ -30,6 +30,8 @@ pub struct Label {
     negative: bool,
     /// Whether it names a topic, so that saying it is missing says it too.
     topic: bool,
+    /// Whether it says itself what would be, so that a supposition says it.
+    supposes: bool,
     /// Whether everybody does it: then the speaker alone does not.
     everyone: bool,
 }
@@ -39,7 +41,18 @@ struct Deed {
     tree: Tree,
     negated: bool,
     nobody: bool,
-    unreal: bool,
+    stance: Stance,
+}
+
+/// How the label itself speaks of its deed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stance {
+    /// "I traced".
+    Done,
+    /// "I would propose".
+    Supposed,
+    /// "I could turn it off".
+    Able,
 }
 
 #[derive(Debug, Clone)]
@@ -103,11 +116,11 @@ impl Label {
             .iter()
             .map(|noun| terms.tree(reader, &Node::Like(noun.clone()), 0, false))
             .collect();
-        let deed = plan.deed.map(|(words, negated, nobody, unreal)| Deed {
+        let deed = plan.deed.map(|(words, negated, nobody, stance)| Deed {
             tree: terms.tree(reader, &words, 0, true),
             negated,
             nobody,
-            unreal,
+            stance,
         });
         let parts: Vec<Part> = plan
             .parts
@@ -133,6 +146,7 @@ impl Label {
             deed,
             parts,
             topic,
+            supposes: tokens.iter().any(|token| token.tags & tags::WOULD != 0),
             everyone: tokens
                 .first()
                 .is_some_and(|token| token.tags & tags::SOMEBODY != 0),
@@ -370,7 +384,7 @@ impl Label {
             } else {
                 (self.partial(text, count), self.lacking(text, count))
             };
-            let open = self.topic
+            let open = (self.topic || self.supposes)
                 && matches!(
                     mood,
                     Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
@@ -639,7 +653,13 @@ fn add_places(found: &mut Found, places: &[Place]) {
 }
 
 fn deed_verdict(deed: &Deed, negated: bool, mood: Mood, doer: Doer) -> (Verdict, Reason) {
-    if deed.unreal {
+    if deed.stance == Stance::Able && !negated {
+        return match mood {
+            Mood::Asked | Mood::Quoted => (Verdict::Refused, Reason::Mood(mood)),
+            _ => (Verdict::Said, Reason::Complete),
+        };
+    }
+    if deed.stance == Stance::Supposed {
         return match mood {
             Mood::Unreal | Mood::Intended | Mood::Decided if !negated => {
                 (Verdict::Said, Reason::Complete)
@@ -975,7 +995,7 @@ struct Plan {
     main: Option<usize>,
     /// Whether it is a sentence with a verb, which can be denied.
     claims: bool,
-    deed: Option<(Node, bool, bool, bool)>,
+    deed: Option<(Node, bool, bool, Stance)>,
     parts: Vec<(Node, bool, bool, bool)>,
 }
 
@@ -1016,12 +1036,19 @@ fn plan(tokens: &[Token], reader: &Reader) -> Plan {
         let (words, end) = meaning(heard, main, &used);
         used[main..end].fill(true);
         deed_at = Some(main);
-        let unreal = matches!(clause.mood, Mood::Unreal);
+        let helpers = clause.verb.unwrap_or(main)..main;
+        let stance = if clause.mood == Mood::Unreal {
+            Stance::Supposed
+        } else if helpers.into_iter().any(|at| heard.has(at, tags::CAN)) {
+            Stance::Able
+        } else {
+            Stance::Done
+        };
         deed = Some((
             words,
             clause.negated && clause.doer != Doer::Nobody,
             clause.doer == Doer::Nobody,
-            unreal,
+            stance,
         ));
         for (at, used) in used.iter_mut().enumerate().take(main).skip(clause.start) {
             *used |= heard.has(at, SMALL | tags::ADVERB);

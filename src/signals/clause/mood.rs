@@ -59,6 +59,10 @@ fn own_negation(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         if !negator(heard, here, &clause) {
             continue;
         }
+        if afterthought(heard, here, &clause) {
+            reading.denied[here..clause.subject.start].fill(true);
+            continue;
+        }
         let verbal = heard.has(here, tags::NOT)
             && (here <= main || after_helper(heard, main, here))
             && !determiner(heard, here);
@@ -85,6 +89,16 @@ fn own_negation(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         reading.clauses[index].negated = true;
         reading.denied[clause.start..clause.end].fill(true);
     }
+}
+
+/// "Never on the first attempt, I traced it": what a comma parts from the subject belongs to the sentence before.
+fn afterthought(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
+    let subject = &clause.subject;
+    !subject.is_empty()
+        && at < subject.start
+        && !clause.inverted
+        && heard.has(subject.start, tags::SUBJECT)
+        && heard.before(subject.start) >= Break::Comma
 }
 
 /// "It was not true", "but I did not": the negator right behind a helping verb that has no other verb.
