@@ -180,9 +180,11 @@ impl Listening {
     }
 
     fn hang_up(&mut self) {
-        if self.samples.take().is_some() && self.live {
+        if self.samples.is_some() && self.live {
             self.pool.speaking_ends();
         }
+        // Only now the section's thread learns of the end, so that the tail finds the recording's core free.
+        self.samples = None;
     }
 }
 
@@ -307,7 +309,6 @@ impl Attending {
     fn attend(mut self, engines: &dyn Engines) -> Result<Transcript, TranscribeError> {
         let heard = self.hear();
         self.desk.lock().cut = true;
-        self.pool.section_is_cut();
         heard?;
         let state = self.desk.wait();
         for part in &state.parts {
@@ -329,6 +330,17 @@ impl Attending {
     }
 
     fn hear(&mut self) -> Result<(), TranscribeError> {
+        let tail = self.attend_to_end();
+        // Said before the tail is in the line: it is all that is left of the section, so it may have every free core.
+        self.pool.section_is_cut();
+        for chunk in tail? {
+            self.send(chunk);
+        }
+        Ok(())
+    }
+
+    /// Hands chunks over as they are complete, and gives those that only the end completes.
+    fn attend_to_end(&mut self) -> Result<Vec<Chunk>, TranscribeError> {
         while let Ok(samples) = self.incoming.recv() {
             self.section.extend_from_slice(&samples);
             self.watch.look(&self.section)?;
@@ -337,12 +349,9 @@ impl Attending {
             }
         }
         self.watch.look_to_end(&self.section)?;
-        let mut last = (self.chunker).look(self.watch.probabilities(), &self.section);
-        last.extend(self.chunker.end(&self.section));
-        for chunk in last {
-            self.send(chunk);
-        }
-        Ok(())
+        let mut tail = (self.chunker).look(self.watch.probabilities(), &self.section);
+        tail.extend(self.chunker.end(&self.section));
+        Ok(tail)
     }
 
     fn send(&self, chunk: Chunk) {

@@ -1,10 +1,12 @@
 //! The ear's promises, with scripted words in place of a model.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::live::{Ear, EarOptions};
 use super::scripted::Scripted;
-use super::{Hearing, TranscribeError};
+use super::{Effort, Engines, Hearing, RawWord, TranscribeError, Transcriber};
+use crate::speech::Stretch;
+use crate::speech::vad::{DetectError, Detector, FRAME};
 use crate::time::Span;
 use crate::transcript::{Transcript, Word};
 
@@ -85,6 +87,60 @@ fn silence_has_no_words_and_keeps_its_length() {
         .unwrap();
     assert!(heard[0].words.is_empty());
     assert_eq!(heard[0].length.as_secs(), 3);
+}
+
+/// Hears a voice everywhere, says nothing, and writes down how many threads it was given.
+#[derive(Clone, Default)]
+struct Counting(Arc<Mutex<Vec<usize>>>);
+
+impl Engines for Counting {
+    fn model(&self) -> &str {
+        "counting"
+    }
+
+    fn transcriber(&self) -> Result<Box<dyn Transcriber>, TranscribeError> {
+        Ok(Box::new(self.clone()))
+    }
+
+    fn detector(&self, _: &Hearing) -> Result<Box<dyn Detector>, TranscribeError> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Transcriber for Counting {
+    fn transcribe(
+        &mut self,
+        _: Stretch<'_>,
+        _: &Hearing,
+        effort: Effort<'_>,
+    ) -> Result<Vec<RawWord>, TranscribeError> {
+        self.0.lock().unwrap().push(effort.threads);
+        Ok(Vec::new())
+    }
+}
+
+impl Detector for Counting {
+    fn probabilities(&mut self, stretch: Stretch<'_>) -> Result<Vec<f32>, DetectError> {
+        Ok(vec![0.9; stretch.samples.len().div_ceil(FRAME)])
+    }
+}
+
+#[test]
+fn while_somebody_speaks_a_core_is_left_alone_and_the_tail_gets_all() {
+    let engine = Counting::default();
+    let options = EarOptions {
+        cores: 2,
+        ..EarOptions::default()
+    };
+    let ear = Ear::with(Arc::new(engine.clone()), &options);
+    let mut listening = ear.listen(Hearing::english("action")).unwrap();
+    // More than one chunk holds, and less than two.
+    listening.push(&vec![0.1; 30 * RATE]);
+    while engine.0.lock().unwrap().is_empty() {
+        std::thread::yield_now();
+    }
+    let _ = listening.finish().wait().unwrap();
+    assert_eq!(*engine.0.lock().unwrap(), [1, 2]);
 }
 
 #[test]
