@@ -342,6 +342,25 @@ fn outcomes(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story)
         }
     }
     keep_denials_to_their_clause(signal, text, &mut all);
+    if lack {
+        let said: Vec<(usize, usize)> = all
+            .iter()
+            .filter(|outcome| outcome.verdict == Verdict::Said)
+            .map(|outcome| (outcome.start, outcome.end))
+            .collect();
+        for outcome in all
+            .iter_mut()
+            .filter(|outcome| outcome.verdict == Verdict::Denied)
+        {
+            // "No protocol written down": words that also stand for the lack, within the reach of the same negator.
+            let same = said
+                .iter()
+                .any(|&(start, end)| start < outcome.end + 3 && outcome.start < end + 3);
+            if outcome.reason == Reason::Negated && same {
+                (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Negated);
+            }
+        }
+    }
     let vetoes: Vec<(usize, usize)> = all
         .iter()
         .filter(|outcome| signal.ways[outcome.way].worth == Verdict::Refused)
@@ -382,6 +401,13 @@ fn keep_denials_to_their_clause(signal: &Sought, text: &Text<'_>, all: &mut [Out
             (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Authored);
         }
     }
+}
+
+/// Whether a gap of the pattern runs over a word that denies.
+fn over_negator(text: &Text<'_>, found: &Found) -> bool {
+    (found.start..found.end).any(|at| {
+        text.heard.has(at, tags::NOT | tags::NO | tags::NOBODY) && text.reading.denied[at]
+    })
 }
 
 /// "No budget limit": the noun that should be missing only describes another one.
@@ -460,6 +486,8 @@ fn weigh(
             (Verdict::Refused, Reason::Doer(Doer::Other))
         } else if done && worth == Verdict::Said && other_object(matcher.text, story, found) {
             (Verdict::Refused, Reason::Object)
+        } else if worth == Verdict::Denied && !denies && over_negator(matcher.text, found) {
+            (Verdict::Refused, Reason::Negated)
         } else if sounds > 0 && worth == Verdict::Denied {
             (Verdict::Refused, Reason::Sound)
         } else if denies && worth == Verdict::Said && excepted(matcher.text, found.end) {

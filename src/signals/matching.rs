@@ -391,7 +391,30 @@ impl Matcher<'_, '_> {
                 ],
             )
         });
-        clause.doer == Doer::Other && has && apart && !group
+        let people = [
+            "boss",
+            "manager",
+            "lead",
+            "director",
+            "colleague",
+            "teammate",
+            "he",
+            "she",
+            "they",
+            "ceo",
+            "cto",
+            "engineer",
+            "coworker",
+            "friend",
+            "customer",
+            "merchant",
+            "chief",
+        ];
+        let person = clause
+            .subject
+            .clone()
+            .any(|at| heard.any(at, &people) || heard.tokens[at].name);
+        clause.doer == Doer::Other && has && apart && person && !group
     }
 
     /// The least real of the moods of what was found, and whether it is denied against the pattern's wish.

@@ -223,6 +223,23 @@ impl Reader {
                 ("would" | "could" | "should" | "might" | "must", "of") => Some("have"),
                 _ => None,
             };
+            // "The rate when to zero", "per weak": heard for "went" and "week".
+            let alone = match (text(left), text(right)) {
+                ("when", "to" | "from" | "down" | "up")
+                    if at > 0 && tokens[at - 1].tags & tags::NOUN != 0 =>
+                {
+                    Some((at, "went"))
+                }
+                ("per" | "each" | "every", "weak") => Some((at + 1, "week")),
+                _ => None,
+            };
+            if let Some((place, word)) = alone.filter(|_| right.before == Break::None) {
+                let form = self.form(word);
+                let known = self.forms[form as usize].clone();
+                let token = &mut tokens[place];
+                (token.form, token.stem, token.tags, token.num) =
+                    (form, known.stem, known.tags, Num::of_word(word));
+            }
             if let Some(word) = mended {
                 let form = self.form(word);
                 let known = self.forms[form as usize].clone();

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use super::clause::Heard;
 use super::matching::Found;
 use super::normal::Reader;
+use super::number::Num;
 use super::tags;
 use super::text::Text;
 use super::thesaurus::Thesaurus;
@@ -97,10 +98,16 @@ impl Story {
     /// Whether the word at `at` is a thing of any office and not of this story: minutes, slides, a timesheet.
     #[must_use]
     pub fn desk(&self, heard: Heard<'_>, at: usize) -> bool {
-        heard.tokens.get(at).is_some_and(|token| {
-            self.desk.contains(&token.form)
-                && (token.tags & tags::TIME != 0 || !self.stems.contains(&token.stem))
-        }) || self.foreign(heard, at)
+        let counted = at > 0 && heard.tokens[at - 1].num != Num::None;
+        heard
+            .tokens
+            .get(at)
+            .filter(|_| !counted)
+            .is_some_and(|token| {
+                self.desk.contains(&token.form)
+                    && (token.tags & tags::TIME != 0 || !self.stems.contains(&token.stem))
+            })
+            || self.foreign(heard, at)
     }
 
     /// Whether what was found is said of something outside the story: its object, or its subject, is an everyday thing.

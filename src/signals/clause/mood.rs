@@ -137,6 +137,12 @@ fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
     {
         return false;
     }
+    if heard.any(at, &["no", "not"])
+        && heard.any(at + 1, &["more", "less", "fewer"])
+        && heard.is(at + 2, "than")
+    {
+        return false;
+    }
     if heard.any(at, &["lack", "absence", "shortage"]) && heard.is(at.wrapping_sub(1), "no") {
         return false;
     }
