@@ -18,18 +18,18 @@ fn the_untouched_set_is_ticked_no_worse_than_it_was() {
     let score = score(&rows(&root().join("tests/signals/heldout.jsonl")));
     let said = score.states["said"];
     assert!(
-        said.precision() >= 0.895,
+        said.precision() >= 0.935,
         "precision of said: {:.3}",
         said.precision()
     );
     assert!(
-        said.recall() >= 0.80,
+        said.recall() >= 0.85,
         "recall of said: {:.3}",
         said.recall()
     );
-    assert!(said.f1() >= 0.845, "F1 of said: {:.3}", said.f1());
+    assert!(said.f1() >= 0.89, "F1 of said: {:.3}", said.f1());
     assert!(
-        score.denied_ticked <= 11,
+        score.denied_ticked <= 3,
         "{} denied signals ticked",
         score.denied_ticked
     );
@@ -40,7 +40,19 @@ fn the_tuned_set_meets_the_goals() {
     let score = score(&rows(&root().join("tests/signals/dev.jsonl")));
     let said = score.states["said"];
     assert!(
-        said.precision() >= 0.98 && said.recall() >= 0.95,
+        said.precision() >= 0.99 && said.recall() >= 0.965,
+        "{:#?}",
+        score.wrong
+    );
+}
+
+/// Two thirds of it are traps and wordings far from the labels, over six stories; three of those have bare labels only.
+#[test]
+fn the_practice_set_is_ticked_no_worse_than_it_was() {
+    let score = score(&rows(&root().join("tests/signals/practice.jsonl")));
+    let said = score.states["said"];
+    assert!(
+        said.precision() >= 0.975 && said.recall() >= 0.885 && score.denied_ticked <= 1,
         "{:#?}",
         score.wrong
     );
