@@ -16,6 +16,8 @@ fn main() -> ExitCode {
     let plain = cli.common.plain;
     match cli::run(cli) {
         Ok(outcome) => ExitCode::from(outcome.code()),
+        // `rehearse review | head`: whoever read it has had enough.
+        Err(error) if cli::exit::reader_left(&error) => ExitCode::SUCCESS,
         Err(error) => {
             cli::exit::print(&error, plain);
             ExitCode::from(cli::exit::code(&error))

@@ -372,3 +372,18 @@ fn a_muted_microphone_is_told_before_the_first_word_and_nothing_is_kept() {
     assert!(lines.contains(&"Enter try again   q stop"), "{}", said.err);
     assert_eq!(program.takes(), [] as [&Path; 0]);
 }
+
+#[test]
+fn a_reader_that_has_had_enough_is_no_error() {
+    let program = Program::new();
+    let mut command = program.command(["show", "webhook-drop"]);
+    let mut child = command
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}

@@ -49,6 +49,16 @@ pub fn code(error: &anyhow::Error) -> u8 {
     }
 }
 
+/// Whether the program that reads the output closed it: no failure, and nobody is left to tell.
+#[must_use]
+pub fn reader_left(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}
+
 fn blame(error: &anyhow::Error) -> Blame {
     for cause in error.chain() {
         if let Some(error) = cause.downcast_ref::<SessionError>() {

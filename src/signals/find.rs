@@ -252,7 +252,11 @@ fn sought(
             ways.push(way(pattern, worth, reader, terms));
         }
     }
-    let own = signal.say.split_once("my ").and_then(|(_, rest)| {
+    let own = signal.say.split_once("my ").and_then(|(before, rest)| {
+        // "Outside my team" is about somebody else's.
+        if before.ends_with("outside ") || before.ends_with("beyond ") || before.ends_with("not ") {
+            return None;
+        }
         let noun = rest.split_whitespace().next()?;
         Some(terms.tree(reader, &Node::Like(noun.to_owned()), 0, false))
     });

@@ -204,6 +204,9 @@ impl Label {
         let matcher = Matcher { text };
         let mut out = Vec::new();
         for mut found in matcher.all(&deed.tree) {
+            if torn(text, &found) {
+                continue;
+            }
             let verb = text.verb_in(found.start, found.end);
             let role = text.role(verb);
             if role.kind == Kind::Noun {
@@ -650,6 +653,17 @@ fn add_places(found: &mut Found, places: &[Place]) {
             done: false,
         });
     }
+}
+
+/// "Write a fix, but I gave up": the end of the deed stands in a clause with a subject of its own.
+fn torn(text: &Text<'_>, found: &Found) -> bool {
+    let (Some(first), Some(last)) = (
+        text.reading.clause(found.start),
+        text.reading.clause(found.end.saturating_sub(1)),
+    ) else {
+        return false;
+    };
+    first.start != last.start && !last.carried && last.subject.start > found.start
 }
 
 fn deed_verdict(deed: &Deed, negated: bool, mood: Mood, doer: Doer) -> (Verdict, Reason) {
