@@ -19,6 +19,11 @@ pub trait Screen {
     /// How far a piece of work has come, 0 to 1, in place of what was shown before.
     fn working(&mut self, what: &str, done: f64);
 
+    /// Counts down: so many whole seconds are left, and so much of the time is over, 0 to 1.
+    fn count_down(&mut self, what: &str, seconds_left: u64, done: f64) {
+        self.working(&format!("{what} {seconds_left}"), done);
+    }
+
     /// Shows a line of words that are being heard, in place of the one before.
     fn caption(&mut self, line: &str);
 
@@ -125,6 +130,13 @@ impl Screen for Appended {
         if self.work != what {
             what.clone_into(&mut self.work);
             Self::line(what);
+        }
+    }
+
+    fn count_down(&mut self, what: &str, seconds_left: u64, done: f64) {
+        // Who has every line read aloud needs the beginning and the end of it.
+        if self.work.is_empty() || seconds_left <= 3 {
+            self.working(&format!("{what} {seconds_left}"), done);
         }
     }
 

@@ -297,11 +297,9 @@ impl<'a> Studio<'a> {
                 self.screen.clear();
                 return Then::Next;
             }
-            let seconds = left.as_secs_f64().ceil();
-            self.screen.working(
-                &format!("{what} {seconds:.0}"),
-                1.0 - left.as_secs_f64() / length.as_secs_f64(),
-            );
+            let done = 1.0 - left.as_secs_f64() / length.as_secs_f64();
+            let seconds = left.as_secs_f64().ceil() as u64;
+            self.screen.count_down(what, seconds, done);
             let key = self.keys.next(TICK.min(left));
             if key.is_some() {
                 self.screen.clear();

@@ -58,6 +58,11 @@ fn a_hands_free_rehearsal_needs_no_key_and_says_which_signals_survived() {
     }
     assert_eq!(terminal.ends_within(ENDS_WITHIN), Some(0));
     only_lines(&terminal.written());
+    let text = terminal.text();
+    assert!(
+        text.contains("Starts in 3") && !text.contains("Starts in 5"),
+        "{text}"
+    );
     let told_s = duration_s(section(&person.report(), "task"));
     assert!((1.0..2.5).contains(&told_s), "{told_s} s");
 }
