@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use crate::scenario::catalog::LoadError;
 use crate::scenario::faults::Look;
 use crate::session::SessionError;
-use crate::session::screen::terminal_width;
+use crate::session::screen::{filled, terminal_width};
 use crate::take::StoreError;
 use crate::transcribe::TranscribeError;
 use crate::transcribe::model::ModelError;
@@ -124,7 +124,7 @@ fn of_io(error: &std::io::Error) -> Blame {
 /// Says a line on standard error. A terminal would break it anywhere; a file or a pipe gets it whole.
 fn tell(text: &str) {
     if std::io::stderr().is_terminal() {
-        anstream::eprintln!("{}", textwrap::fill(text, terminal_width()));
+        anstream::eprintln!("{}", filled(text, terminal_width()));
     } else {
         anstream::eprintln!("{text}");
     }

@@ -3,7 +3,7 @@
 use super::common::Common;
 use super::exit::Outcome;
 use crate::audio::microphone::Microphone;
-use crate::session::screen::{self, terminal_width};
+use crate::session::screen::{self, filled, terminal_width};
 use crate::session::{SessionError, keys, mic, script};
 
 /// What `mic` takes.
@@ -32,7 +32,7 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     anstream::println!("{}", script::microphone(&sample.heard, sample.rate_hz));
     let advice = script::microphone_advice(&sample.heard, &sample.problems, &sample.device);
     for line in advice {
-        anstream::println!("{}", textwrap::fill(&line, terminal_width()));
+        anstream::println!("{}", filled(&line, terminal_width()));
     }
     if !args.silent {
         mic::play_back(&sample, keys.as_mut(), screen.as_mut());

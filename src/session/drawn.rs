@@ -12,7 +12,7 @@ use crossterm::terminal::{self, Clear, ClearType};
 use textwrap::core::display_width;
 
 use super::live::{self, Moment};
-use super::screen::{Screen, terminal_width};
+use super::screen::{Screen, filled, terminal_width};
 
 /// The screen of a terminal that can draw.
 #[derive(Default)]
@@ -73,7 +73,7 @@ fn size() -> (usize, usize) {
 impl Screen for Drawn {
     fn say(&mut self, text: &str) {
         let (columns, _) = size();
-        let said: Vec<String> = textwrap::fill(text, self.width())
+        let said: Vec<String> = filled(text, self.width())
             .lines()
             .chain(text.is_empty().then_some(""))
             .map(str::to_owned)

@@ -5,6 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
@@ -136,6 +137,7 @@ struct TerminalKeys {
     signals: Signals,
     keys: Receiver<Key>,
     over: Arc<AtomicBool>,
+    reader: JoinHandle<()>,
     _cooked: Cooked,
 }
 
@@ -143,11 +145,12 @@ impl TerminalKeys {
     fn open(signals: Signals) -> io::Result<Self> {
         let cooked = Cooked::off()?;
         let over = Arc::new(AtomicBool::new(false));
-        let keys = read_keys(Arc::clone(&over));
+        let (keys, reader) = read_keys(Arc::clone(&over));
         Ok(Self {
             signals,
             keys,
             over,
+            reader,
             _cooked: cooked,
         })
     }
@@ -156,13 +159,18 @@ impl TerminalKeys {
 impl Drop for TerminalKeys {
     fn drop(&mut self) {
         self.over.store(true, Ordering::Relaxed);
+        // A reader that lives on would take a key that is meant for whoever asks next. One at a dead terminal never ends.
+        let until = Instant::now() + LOOK_AGAIN * 4;
+        while !self.reader.is_finished() && Instant::now() < until {
+            std::thread::sleep(Duration::from_millis(2));
+        }
     }
 }
 
 /// Reads keys until `over` or until the terminal fails, which closes the line.
-fn read_keys(over: Arc<AtomicBool>) -> Receiver<Key> {
+fn read_keys(over: Arc<AtomicBool>) -> (Receiver<Key>, JoinHandle<()>) {
     let (sender, receiver) = mpsc::channel();
-    std::thread::spawn(move || {
+    let reader = std::thread::spawn(move || {
         while !over.load(Ordering::Relaxed) {
             let key = match event::poll(LOOK_AGAIN) {
                 Ok(false) => continue,
@@ -179,7 +187,7 @@ fn read_keys(over: Arc<AtomicBool>) -> Receiver<Key> {
             }
         }
     });
-    receiver
+    (receiver, reader)
 }
 
 /// Waits for something from `line`, for at most `patience`; a signal, or the line's end, comes before it.

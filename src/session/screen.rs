@@ -5,6 +5,8 @@
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
+use textwrap::{Options, WordSplitter};
+
 use super::drawn::Drawn;
 use super::live::{self, Moment, Stage};
 
@@ -56,6 +58,13 @@ pub fn terminal_width() -> usize {
     usize::from(columns).clamp(40, 100)
 }
 
+/// `text` in lines of at most `width` columns. Words with hyphens stay whole: "Ctrl-C" is a key.
+#[must_use]
+pub fn filled(text: &str, width: usize) -> String {
+    let options = Options::new(width).word_splitter(WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
+}
+
 /// Lines of this terminal; `None` when there is none.
 #[must_use]
 pub fn terminal_height() -> Option<usize> {
@@ -79,7 +88,7 @@ struct Appended {
 impl Appended {
     fn line(text: &str) {
         // Nobody is left to tell when standard error is closed.
-        let _ = writeln!(io::stderr(), "{}", textwrap::fill(text, terminal_width()));
+        let _ = writeln!(io::stderr(), "{}", filled(text, terminal_width()));
     }
 }
 

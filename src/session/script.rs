@@ -160,6 +160,7 @@ pub fn microphone_problem(problem: Problem, device: &str) -> String {
 /// `text` wrapped at `width`, every line after the first indented by `indent` as the first is.
 fn wrapped(text: &str, indent: &str, width: usize) -> String {
     let options = textwrap::Options::new(width)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
         .initial_indent(indent)
         .subsequent_indent(indent);
     textwrap::fill(text.trim(), options)

@@ -3,7 +3,7 @@
 //! Every change is on disk when its function returns. The writer holds the take's lock until it is dropped.
 
 use super::files::{self, Lock};
-use super::record::{Division, SectionRecord, TakeRecord, TakeState};
+use super::record::{AttemptState, Division, SectionRecord, TakeRecord, TakeState};
 use super::{StoreError, Take};
 
 /// A take that this process may change.
@@ -93,8 +93,11 @@ impl TakeWriter {
     /// # Errors
     /// When the folder cannot be removed.
     pub fn discard_if_empty(self) -> Result<bool, StoreError> {
-        let told = |section: &SectionRecord| !section.attempts.is_empty();
-        if self.take.record.sections.iter().any(told) {
+        let attempts = self.take.record.sections.iter().flat_map(|it| &it.attempts);
+        // One that was ended before its first sample came holds nothing.
+        let mut sound =
+            attempts.filter(|it| it.state == AttemptState::Recording || !it.length.is_zero());
+        if sound.next().is_some() {
             return Ok(false);
         }
         files::remove_folder(self.take.dir())?;
@@ -141,7 +144,7 @@ pub(super) mod tests {
     use std::fs;
     use std::time::Duration;
 
-    use crate::take::{AttemptState, Ended, Store, samples};
+    use crate::take::{Ended, Store, samples};
     use crate::time::Span;
 
     pub fn ended(seconds: u64) -> Ended {
@@ -228,6 +231,10 @@ pub(super) mod tests {
         let (_home, store, writer) = begun();
         assert!(writer.discard_if_empty().unwrap());
         assert!(store.names().unwrap().is_empty());
+        let mut writer = store.begin(samples::header(), samples::moment()).unwrap();
+        writer.begin_attempt("action", 16_000).unwrap();
+        writer.end_attempt("action", ended(0)).unwrap();
+        assert!(writer.discard_if_empty().unwrap(), "ended before any sound");
         let mut writer = store.begin(samples::header(), samples::moment()).unwrap();
         writer.begin_attempt("action", 16_000).unwrap();
         assert!(!writer.discard_if_empty().unwrap());

@@ -95,6 +95,9 @@ fn a_dumb_terminal_under_script_gets_lines_and_nothing_else() {
         std::io::Write::write_all(&mut keys, key.as_bytes()).unwrap();
     };
     press("\r", "Enter start   q stop");
+    wait_for(&log, "Recording Task (1 of 1).");
+    // Long enough for the first sound to be there.
+    std::thread::sleep(Duration::from_secs(1));
     press("\r", "Recording Task (1 of 1).");
     press("q", "Enter next");
     wait_for(&log, "The whole answer");
