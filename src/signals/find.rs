@@ -330,6 +330,7 @@ fn outcomes(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story)
             }
         }
     }
+    all.dedup();
     let lack = signal
         .ways
         .iter()

@@ -9,9 +9,11 @@ use super::number::Quantity;
 use super::parse;
 
 /// Words that deny what they stand with.
-pub const DENIERS: [&str; 16] = [
+pub const DENIERS: [&str; 17] = [
     "no", "not", "nobody", "nothing", "none", "never", "without", "neither", "nor", "zero", "lack",
     "lacked", "hardly", "missing", "cannot", "nowhere",
+    // "No ticket" as it was heard in one word.
+    "notic",
 ];
 
 /// One parsed pattern.
