@@ -1,0 +1,130 @@
+//! Makes a story's signals ready: every way of saying each, from its label, the thesaurus and the author.
+
+use super::*;
+
+pub(super) fn prepare(section: &Section, reader: &mut Reader, terms: &mut Terms) -> Prepared {
+    let topic = section.kind == SectionKind::Reflection;
+    Prepared {
+        id: section.id.clone(),
+        topic,
+        task: section.kind == SectionKind::Task,
+        signals: section
+            .signals
+            .iter()
+            .map(|signal| sought(signal, topic, &section.example, reader, terms))
+            .collect(),
+    }
+}
+
+/// Every way of saying `signal`: its label, what the thesaurus knows of it, and what the author wrote.
+pub(super) fn sought(
+    signal: &Signal,
+    topic: bool,
+    example: &str,
+    reader: &mut Reader,
+    terms: &mut Terms,
+) -> Sought {
+    let mut ways = vec![Way {
+        source: signal.say.clone(),
+        worth: Verdict::Said,
+        kind: WayKind::Label(Label::new(
+            &signal.say,
+            topic && names_topic(&signal.say),
+            example,
+            reader,
+            terms,
+        )),
+    }];
+    let thesaurus = Thesaurus::shared();
+    if let Some(entry) = thesaurus.phrase(&signal.say) {
+        add_sources(&mut ways, entry, reader, terms);
+    }
+    if !thesaurus.entries(&signal.say, false).is_empty() && signal.say.contains(' ') {
+        let node = Node::Like(signal.say.to_lowercase());
+        let whole = Pattern {
+            source: signal.say.clone(),
+            node,
+            label: false,
+        };
+        ways.push(way(&whole, Verdict::Said, reader, terms));
+    }
+    if let Some(verb) = signal.say.strip_prefix("I ") {
+        for entry in thesaurus.entries(verb, true) {
+            add_all(&mut ways, &entry.also, Verdict::Said, reader, terms);
+        }
+    }
+    for (patterns, worth) in [
+        (&signal.patterns, Verdict::Said),
+        (&signal.near, Verdict::Near),
+        (&signal.denied_by, Verdict::Denied),
+    ] {
+        for pattern in patterns.iter().filter(|pattern| !pattern.label) {
+            ways.push(way(pattern, worth, reader, terms));
+        }
+    }
+    let own = signal.say.split_once("my ").and_then(|(before, rest)| {
+        // "Outside my team" is about somebody else's.
+        if before.ends_with("outside ") || before.ends_with("beyond ") || before.ends_with("not ") {
+            return None;
+        }
+        let noun = rest.split_whitespace().next()?;
+        Some(terms.tree(reader, &Node::Like(noun.to_owned()), 0, false))
+    });
+    Sought {
+        own,
+        say: signal.say.clone(),
+        topic: names_topic(&signal.say),
+        hint: signal.hint.clone(),
+        ways,
+    }
+}
+
+pub(super) fn add_sources(
+    ways: &mut Vec<Way>,
+    entry: &Entry,
+    reader: &mut Reader,
+    terms: &mut Terms,
+) {
+    for (sources, worth) in [
+        (&entry.say, Verdict::Said),
+        (&entry.near, Verdict::Near),
+        (&entry.denied, Verdict::Denied),
+        (&entry.never, Verdict::Refused),
+    ] {
+        add_all(ways, sources, worth, reader, terms);
+    }
+}
+
+pub(super) fn add_all(
+    ways: &mut Vec<Way>,
+    sources: &[String],
+    worth: Verdict,
+    reader: &mut Reader,
+    terms: &mut Terms,
+) {
+    for source in sources {
+        if let Ok(node) = parse::pattern(source) {
+            let pattern = Pattern {
+                source: source.clone(),
+                node,
+                label: false,
+            };
+            ways.push(way(&pattern, worth, reader, terms));
+        }
+    }
+}
+
+pub(super) fn way(
+    pattern: &Pattern,
+    worth: Verdict,
+    reader: &mut Reader,
+    terms: &mut Terms,
+) -> Way {
+    Way {
+        source: pattern.source.clone(),
+        worth,
+        kind: WayKind::Pattern {
+            tree: terms.tree(reader, &pattern.node, 0, false),
+        },
+    }
+}

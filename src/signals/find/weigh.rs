@@ -1,0 +1,266 @@
+//! What each place is worth for a signal: said, close, the opposite, or nothing.
+
+use super::*;
+
+/// Every place of `text` that bears on `signal`.
+pub(super) fn outcomes(
+    signal: &Sought,
+    section: &Prepared,
+    text: &Text<'_>,
+    story: &Story,
+) -> Vec<Outcome> {
+    let mut all = Vec::new();
+    for (index, way) in signal.ways.iter().enumerate() {
+        match &way.kind {
+            WayKind::Label(label) => all.extend(label.outcomes(text, story, index)),
+            WayKind::Pattern { tree } => {
+                let matcher = Matcher { text };
+                let found = matcher.all(tree);
+                all.extend(found.iter().map(|found| {
+                    weigh(
+                        &matcher,
+                        found,
+                        (way.worth, matcher.denies(found), index),
+                        (section.topic && signal.topic, section.task),
+                        story,
+                    )
+                }));
+            }
+        }
+    }
+    all.dedup();
+    let lack = signal
+        .ways
+        .iter()
+        .any(|way| matches!(&way.kind, WayKind::Label(label) if label.is_negative()));
+    for outcome in &mut all {
+        if lack && outcome.verdict == Verdict::Said && compound(text, outcome.end) {
+            (outcome.verdict, outcome.reason) = (Verdict::Near, Reason::Object);
+        }
+        turn_over(text, outcome);
+        if let Some(own) = &signal.own
+            && somebody_elses(text, own, outcome)
+        {
+            (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Doer(Doer::Other));
+        }
+    }
+    keep_denials_to_their_clause(signal, text, &mut all);
+    if lack {
+        let said: Vec<(usize, usize)> = all
+            .iter()
+            .filter(|outcome| outcome.verdict == Verdict::Said)
+            .map(|outcome| (outcome.start, outcome.end))
+            .collect();
+        for outcome in all
+            .iter_mut()
+            .filter(|outcome| outcome.verdict == Verdict::Denied)
+        {
+            // "No protocol written down": words that also stand for the lack, within the reach of the same negator.
+            let same = said
+                .iter()
+                .any(|&(start, end)| start < outcome.end + 3 && outcome.start < end + 3);
+            if outcome.reason == Reason::Negated && same {
+                (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Negated);
+            }
+        }
+    }
+    let vetoes: Vec<(usize, usize)> = all
+        .iter()
+        .filter(|outcome| signal.ways[outcome.way].worth == Verdict::Refused)
+        .map(|outcome| (outcome.start, outcome.end))
+        .collect();
+    for outcome in &mut all {
+        if vetoes
+            .iter()
+            .any(|&(start, end)| start < outcome.end && outcome.start < end)
+        {
+            (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Authored);
+        }
+    }
+    all
+}
+
+/// "Abandonment fell, so customers stayed": a pattern that denies must not take its last words from the next clause
+/// when the first clause says the signal.
+pub(super) fn keep_denials_to_their_clause(signal: &Sought, text: &Text<'_>, all: &mut [Outcome]) {
+    let said: Vec<(usize, usize)> = (all.iter())
+        .filter(|outcome| outcome.verdict == Verdict::Said)
+        .map(|outcome| (outcome.start, outcome.end))
+        .collect();
+    let clause = |at: usize| text.reading.of.get(at).copied();
+    for outcome in all {
+        let last = outcome.end.saturating_sub(1);
+        let own_subject = (text.reading.clause(last))
+            .is_some_and(|clause| !clause.subject.is_empty() && !clause.carried);
+        let outside = clause(outcome.start) != clause(last) && own_subject;
+        let held = |&(start, end): &(usize, usize)| {
+            start < outcome.end && outcome.start < end && clause(end - 1) != clause(last)
+        };
+        if outcome.verdict == Verdict::Denied
+            && signal.ways[outcome.way].worth == Verdict::Denied
+            && outside
+            && said.iter().any(held)
+        {
+            (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Authored);
+        }
+    }
+}
+
+/// Whether a gap of the pattern runs over a word that denies.
+pub(super) fn over_negator(text: &Text<'_>, found: &Found) -> bool {
+    (found.start..found.end).any(|at| {
+        text.heard.has(at, tags::NOT | tags::NO | tags::NOBODY) && text.reading.denied[at]
+    })
+}
+
+/// "No budget limit": the noun that should be missing only describes another one.
+pub(super) fn compound(text: &Text<'_>, end: usize) -> bool {
+    let heard = text.heard;
+    let Some(last) = end.checked_sub(1) else {
+        return false;
+    };
+    let other = tags::TIME
+        | tags::AGENT
+        | tags::PREPOSITION
+        | tags::ADVERB
+        | tags::PAST
+        | tags::SMALL
+        | tags::ING;
+    heard.has(last, tags::NOUN)
+        && heard.before(end) == Break::None
+        && heard.has(end, tags::MOSTLY_NOUN)
+        && !heard.has(end, other)
+}
+
+/// "They adopted Kim's pattern": what should be the speaker's own is somebody else's.
+pub(super) fn somebody_elses(text: &Text<'_>, own: &Tree, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    let matcher = Matcher { text };
+    (outcome.start.max(1)..outcome.end).any(|at| {
+        let before = heard.tokens[at - 1];
+        let other = before.possessive && before.tags & tags::MINE == 0
+            || heard.any(at - 1, &["his", "her", "another"]);
+        other && !matcher.at(own, at).is_empty()
+    })
+}
+
+/// "It isn't true that there was no ticket": a claim that the clause around it turns into its opposite.
+pub(super) fn turn_over(text: &Text<'_>, outcome: &mut Outcome) {
+    let flipped = (outcome.start..outcome.end)
+        .filter_map(|at| text.reading.clause(at))
+        .any(|clause| clause.flipped);
+    if !flipped {
+        return;
+    }
+    outcome.verdict = match outcome.verdict {
+        Verdict::Said => Verdict::Denied,
+        Verdict::Denied => Verdict::Near,
+        Verdict::Near | Verdict::Refused => Verdict::Refused,
+    };
+    outcome.reason = Reason::Negated;
+}
+
+/// What a place of an author's pattern is worth.
+pub(super) fn weigh(
+    matcher: &Matcher<'_, '_>,
+    found: &Found,
+    (worth, denies, way): (Verdict, bool, usize),
+    (topic, task): (bool, bool),
+    story: &Story,
+) -> Outcome {
+    let (mood, opposite) = matcher.claim(found);
+    let done = found.touched.iter().any(|touch| touch.done);
+    let sounds = found
+        .touched
+        .iter()
+        .filter(|touch| touch.how == How::Confused)
+        .count();
+    let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
+    let real = of_mood(mood);
+    let planned = task && !done && !supposed(matcher.text, found.start);
+    let open = (topic || planned)
+        && worth != Verdict::Denied
+        && matches!(
+            mood,
+            Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
+        );
+    let (verdict, reason) =
+        if !done && (!denies && matcher.others(found) || matcher.other_measure(found)) {
+            (Verdict::Refused, Reason::Doer(Doer::Other))
+        } else if done && worth == Verdict::Said && other_object(matcher.text, story, found) {
+            (Verdict::Refused, Reason::Object)
+        } else if worth == Verdict::Denied && !denies && over_negator(matcher.text, found) {
+            (Verdict::Refused, Reason::Negated)
+        } else if sounds > 0 && worth == Verdict::Denied {
+            (Verdict::Refused, Reason::Sound)
+        } else if denies && worth == Verdict::Said && excepted(matcher.text, found.end) {
+            (Verdict::Denied, Reason::NotNegated)
+        } else if mood == Mood::Quoted && worth == Verdict::Said && !done {
+            (Verdict::Near, Reason::Mood(mood))
+        } else if real == Verdict::Refused && !open {
+            (Verdict::Refused, Reason::Mood(mood))
+        } else if opposite
+            && !denies
+            && !(topic && worth != Verdict::Denied && !copula_denies(matcher.text, found))
+        {
+            (
+                if worth == Verdict::Said {
+                    Verdict::Denied
+                } else {
+                    Verdict::Refused
+                },
+                Reason::Negated,
+            )
+        } else if real == Verdict::Near && worth == Verdict::Denied {
+            (Verdict::Refused, Reason::Mood(mood))
+        } else if real == Verdict::Near && worth == Verdict::Said && !open {
+            (Verdict::Near, Reason::Mood(mood))
+        } else if sounds > 0 && sounds * 2 >= found.touched.len() && worth == Verdict::Said {
+            (Verdict::Near, Reason::Sound)
+        } else if loose
+            && !(found.end..matcher.text.heard.len().min(found.end + 8))
+                .any(|at| story.speaks_of(matcher.text.heard, at))
+        {
+            (Verdict::Refused, Reason::Object)
+        } else {
+            (
+                worth,
+                if worth == Verdict::Said {
+                    Reason::Complete
+                } else {
+                    Reason::Authored
+                },
+            )
+        };
+    let foreign = verdict != Verdict::Refused && story.elsewhere(matcher.text, found);
+    Outcome {
+        verdict: if foreign { Verdict::Refused } else { verdict },
+        reason: if foreign { Reason::Object } else { reason },
+        start: found.start,
+        end: found.end,
+        misheard: found
+            .touched
+            .iter()
+            .find(|touch| touch.how >= How::Misheard)
+            .map(|touch| (touch.start, touch.end)),
+        way,
+    }
+}
+
+/// Whether the deed is done to a thing of daily life: "I rolled out the carpet gradually".
+pub(super) fn other_object(text: &Text<'_>, story: &Story, found: &Found) -> bool {
+    let verb = text.verb_in(found.start, found.end);
+    text.heard.has(
+        verb + 1,
+        tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS,
+    ) && off_story(text, story, verb + 1) == Some(Other::Thing)
+}
+
+/// Whether the sentence of the token at `at` supposes something: "if I had owned it".
+pub(super) fn supposed(text: &Text<'_>, at: usize) -> bool {
+    let own = text.reading.sentence.get(at);
+    let clauses = &text.reading.clauses;
+    clauses
+        .iter()
+        .any(|clause| Some(&clause.sentence) == own && clause.mood == Mood::Supposed)
+}

@@ -1,0 +1,98 @@
+//! What a deed is done to: a thing of the story, or one of daily life.
+
+use super::*;
+
+/// How an object lies outside the story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::signals) enum Other {
+    /// A plain noun that the story does not speak of.
+    Unknown,
+    /// A thing of daily life or of any office.
+    Thing,
+}
+
+/// Whether the object behind `end` is a plain noun that neither the story nor trouble in general speaks of.
+pub(in crate::signals) fn off_story(text: &Text<'_>, story: &Story, end: usize) -> Option<Other> {
+    const TROUBLE: &[&str] = &[
+        "problem",
+        "issue",
+        "gap",
+        "hole",
+        "loss",
+        "losses",
+        "failure",
+        "failures",
+        "error",
+        "errors",
+        "pattern",
+        "drop",
+        "drops",
+        "bug",
+        "spike",
+        "dip",
+        "increase",
+        "decrease",
+        "difference",
+        "mismatch",
+        "discrepancy",
+        "anomaly",
+        "trend",
+        "number",
+        "numbers",
+        "cause",
+        "root",
+        "source",
+        "line",
+        "lines",
+        "situation",
+        "scenario",
+        "behaviour",
+        "behavior",
+        "condition",
+        "conditions",
+        "case",
+        "sequence",
+        "symptom",
+        "effect",
+        "result",
+        "results",
+        "setup",
+        "state",
+    ];
+    let heard = text.heard;
+    if heard.is(end, "that") || text.reading.of.get(end) != text.reading.of.get(end.wrapping_sub(1))
+    {
+        return None;
+    }
+    let head = object_head(heard, end)?;
+    if story.desk(heard, head) {
+        return Some(Other::Thing);
+    }
+    let determined = heard.has(end, tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS);
+    let plain = heard.has(head, tags::KNOWN)
+        && (heard.has(head, tags::MOSTLY_NOUN)
+            || determined && heard.has(head, tags::NOUN | tags::VERB));
+    let other = tags::VAGUE
+        | tags::IT
+        | tags::OBJECT
+        | tags::AGENT
+        | tags::SOMEBODY
+        | tags::ADVERB
+        | tags::PAST;
+    let told = (end..head + 1).any(|at| {
+        story.speaks_of(heard, at) || heard.any(at, TROUBLE) || heard.tokens[at].num != Num::None
+    });
+    if !plain || heard.has(head, other) || told {
+        return None;
+    }
+    // "A scratch on my bike": what it belongs to tells.
+    let reach = heard.len().min(head + 6);
+    let foreign = (head..reach)
+        .take_while(|&at| heard.before(at) < Break::Comma && !heard.has(at, tags::AND))
+        .any(|at| story.foreign(heard, at));
+    Some(if foreign {
+        Other::Thing
+    } else {
+        Other::Unknown
+    })
+}

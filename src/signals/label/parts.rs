@@ -1,0 +1,159 @@
+//! Where the parts of a label stand in a text, and which of them stand together.
+
+use super::*;
+
+impl Label {
+    /// The required parts within `window` tokens of `found`, in its sentence.
+    pub(super) fn parts_near(
+        &self,
+        text: &Text<'_>,
+        found: &Found,
+        window: usize,
+    ) -> (usize, Vec<Place>) {
+        let sentence = text.reading.sentence.get(found.start).copied().unwrap_or(0);
+        let mut places = Vec::new();
+        let mut count = 0;
+        for part in &self.parts {
+            let near = self.places(text, part).into_iter().filter(|place| {
+                let close =
+                    place.start + window >= found.start && place.start <= found.end + window;
+                close
+                    && text.reading.sentence[place.start] == sentence
+                    && !(place.start >= found.start
+                        && place.end <= found.end
+                        && found
+                            .touched
+                            .iter()
+                            .any(|touch| touch.start <= place.start && place.end <= touch.end))
+            });
+            let best = near.min_by_key(|place| place.start.abs_diff(found.end));
+            if let Some(place) = best {
+                count += usize::from(!part.optional);
+                places.push(place);
+            }
+        }
+        (count, places)
+    }
+
+    pub(super) fn places(&self, text: &Text<'_>, part: &Part) -> Vec<Place> {
+        let matcher = Matcher { text };
+        let found = matcher.all(&part.tree);
+        found
+            .into_iter()
+            .map(|found| Place {
+                start: found.start,
+                end: found.end,
+                how: found
+                    .touched
+                    .iter()
+                    .map(|touch| touch.how)
+                    .max()
+                    .unwrap_or(How::Said),
+                denies: found.touched.iter().any(|touch| touch.denied),
+            })
+            .collect()
+    }
+
+    /// Groups of the label's parts that stand near each other, best first, with how many required ones each holds.
+    pub(super) fn bags(&self, text: &Text<'_>) -> Vec<(Found, usize)> {
+        let all: Vec<Vec<Place>> = self
+            .parts
+            .iter()
+            .map(|part| self.places(text, part))
+            .collect();
+        let numbers = self.has_numbers();
+        let window = if numbers {
+            34
+        } else {
+            6 + 5 * self.parts.len()
+        };
+        let reach = if numbers { 2 } else { 1 };
+        let mut out: Vec<(Found, usize)> = Vec::new();
+        for (index, anchors) in all.iter().enumerate() {
+            if self.parts[index].optional {
+                continue;
+            }
+            for anchor in anchors {
+                let bag = self.bag(text, &all, index, *anchor, window, reach);
+                if !out.iter().any(|(found, count)| {
+                    found.start == bag.0.start && found.end == bag.0.end && *count == bag.1
+                }) {
+                    out.push(bag);
+                }
+            }
+        }
+        out.sort_by_key(|(found, count)| (usize::MAX - count, found.end - found.start));
+        let best = out.first().map_or(0, |(_, count)| *count);
+        out.retain(|(_, count)| *count == best);
+        out
+    }
+
+    pub(super) fn bag(
+        &self,
+        text: &Text<'_>,
+        all: &[Vec<Place>],
+        own: usize,
+        anchor: Place,
+        window: usize,
+        reach: usize,
+    ) -> (Found, usize) {
+        let sentence = text.reading.sentence[anchor.start];
+        let mut found = Found {
+            start: anchor.start,
+            end: anchor.end,
+            touched: Vec::new(),
+        };
+        let mut places = vec![anchor];
+        let mut count = 1;
+        self.touch(text, &mut found, own, anchor);
+        for (index, others) in all.iter().enumerate() {
+            if index == own {
+                continue;
+            }
+            let near = others.iter().filter(|place| {
+                place.start.abs_diff(anchor.start) <= window
+                    && text.reading.sentence[place.start].abs_diff(sentence) <= reach
+                    && !places
+                        .iter()
+                        .any(|taken| place.start < taken.end && taken.start < place.end)
+            });
+            if let Some(place) = near
+                .min_by_key(|place| place.start.abs_diff(anchor.start))
+                .copied()
+            {
+                count += usize::from(!self.parts[index].optional);
+                self.touch(text, &mut found, index, place);
+                places.push(place);
+            }
+        }
+        found.start = places
+            .iter()
+            .map(|place| place.start)
+            .min()
+            .unwrap_or(anchor.start);
+        found.end = places
+            .iter()
+            .map(|place| place.end)
+            .max()
+            .unwrap_or(anchor.end);
+        (found, count)
+    }
+
+    pub(super) fn touch(&self, text: &Text<'_>, found: &mut Found, index: usize, place: Place) {
+        let part = &self.parts[index];
+        let reached = (place.start..place.end).any(|at| text.reading.denied[at]);
+        // "By two percent, not by twelve".
+        let contrast = (place.start.saturating_sub(2)..place.start)
+            .any(|at| text.heard.is(at, "not"))
+            && text.reading.denied[place.start];
+        let number = part.number.is_some() && !contrast;
+        found.touched.push(Touch {
+            start: place.start,
+            end: place.end,
+            how: place.how,
+            denied: reached && part.negated || number || place.denies,
+            done: false,
+        });
+        let _ = part.verb;
+    }
+}

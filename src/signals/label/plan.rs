@@ -1,0 +1,272 @@
+//! What a bare label asks for: the deed, what must be denied, which words and which numbers.
+//!
+//! Reads the label and the section's example; knows nothing of what was heard.
+
+use super::*;
+
+pub(super) struct Plan {
+    pub(super) main: Option<usize>,
+    /// Whether it is a sentence with a verb, which can be denied.
+    pub(super) claims: bool,
+    pub(super) deed: Option<(Node, bool, bool, Stance)>,
+    pub(super) parts: Vec<(Node, bool, bool, bool)>,
+}
+
+/// Takes a label apart.
+pub(super) fn plan(tokens: &[Token], reader: &Reader) -> Plan {
+    let heard = Heard { tokens, reader };
+    let reading = Reading::of(heard);
+    let numbers = quantities(tokens, &|at, word| heard.is(at, word));
+    let many = numbers.iter().filter(|number| !number.share).count() > 1;
+    let mut used = vec![false; tokens.len()];
+    let mut parts = Vec::new();
+    let changes = numbers.iter().any(|number| number.role == End::From)
+        && numbers.iter().any(|number| number.role == End::To);
+    // "Went to zero" is one meaning, and may be said without any number.
+    let plain =
+        |number: &&Quantity| !(number.share || number.value == 0.0 && number.role == End::To);
+    for number in numbers.iter().filter(plain) {
+        used[number.start..number.end].fill(true);
+        let wish = NumberWish {
+            value: Some(number.value),
+            like: *number,
+            tolerance: 0.0,
+            unit_optional: many || number.period.is_some(),
+        };
+        parts.push((Node::Number(wish), false, false, false));
+    }
+    mark_periods(heard, &mut used, !numbers.is_empty());
+    let (mut deed, mut deed_at) = (None, None);
+    for clause in &reading.clauses {
+        let Some(main) = clause.main else { continue };
+        let own = clause.doer == Doer::I
+            || clause.doer == Doer::Nobody
+                && !clause.subject.is_empty()
+                && heard.has(clause.subject.start, tags::NOBODY);
+        if deed.is_some() || !own || used[main] {
+            continue;
+        }
+        let (words, end) = meaning(heard, main, &used);
+        used[main..end].fill(true);
+        deed_at = Some(main);
+        let helpers = clause.verb.unwrap_or(main)..main;
+        let stance = if clause.mood == Mood::Unreal {
+            Stance::Supposed
+        } else if helpers.into_iter().any(|at| heard.has(at, tags::CAN)) {
+            Stance::Able
+        } else {
+            Stance::Done
+        };
+        deed = Some((
+            words,
+            clause.negated && clause.doer != Doer::Nobody,
+            clause.doer == Doer::Nobody,
+            stance,
+        ));
+        for (at, used) in used.iter_mut().enumerate().take(main).skip(clause.start) {
+            *used |= heard.has(at, SMALL | tags::ADVERB);
+        }
+    }
+    let inside = deed
+        .as_ref()
+        .is_some_and(|(_, negated, nobody, _)| *negated || *nobody);
+    let mut at = 0;
+    while at < tokens.len() {
+        if used[at] || skip(heard, at) {
+            at += 1;
+            continue;
+        }
+        let (words, end) = meaning(heard, at, &used);
+        let stem = reader
+            .known(tokens[at].form)
+            .map_or("", |form| form.text.as_str());
+        let generic = end == at + 1 && is_generic(stem);
+        // Of a change the two ends tell all.
+        let generic = generic || changes && heard.has(at, tags::PAST);
+        let verb = heard.has(at, tags::PAST | tags::ING);
+        parts.push((words, reading.denied[at] && !inside, generic, verb));
+        at = end;
+    }
+    if deed.is_none() && parts.iter().all(|part| part.2) {
+        for part in &mut parts {
+            part.2 = false;
+        }
+    }
+    Plan {
+        claims: claims(&reading),
+        main: deed_at,
+        deed,
+        parts,
+    }
+}
+
+/// Whether a label is a sentence: "standards need an owner", and not "organizational gap".
+pub(super) fn claims(reading: &Reading) -> bool {
+    reading
+        .clauses
+        .iter()
+        .any(|clause| clause.main.is_some() && !clause.subject.is_empty())
+}
+
+/// Whether `say` names a topic, so that saying that it is missing says it too: "cross-team visibility" does, and
+/// "averages hide the tail" does not.
+#[must_use]
+pub fn names_topic(say: &str) -> bool {
+    const BAD: [&str; 1] = ["one"];
+    let mut reader = Reader::default();
+    let tokens = reader.tokens(say.split_whitespace());
+    let heard = Heard {
+        tokens: &tokens,
+        reader: &reader,
+    };
+    let reading = Reading::of(heard);
+    let verb = (0..tokens.len()).any(|at| {
+        at > 0
+            && heard.has(at, tags::VERB_S | tags::PAST)
+            && heard.has(at, tags::VERB | tags::PAST)
+            && !heard.has(at, tags::MOSTLY_NOUN | tags::MOSTLY_ADJ)
+    });
+    // "Standards need an owner": a plural and a verb in its base form.
+    let verb = verb
+        || (1..tokens.len()).any(|at| {
+            heard.has(at, tags::VERB)
+                && heard.text(at - 1).ends_with('s')
+                && heard.has(at - 1, tags::NOUN)
+                && !heard.has(at - 1, tags::ARTICLE)
+        });
+    let bad = tokens
+        .len()
+        .checked_sub(1)
+        .is_some_and(|last| heard.any(last, &BAD));
+    !(claims(&reading) || bad || verb && tokens.len() > 2)
+}
+
+/// The nouns that the speaker does the deed with `stem` to in `example`: of "I pulled the delivery logs from", "logs".
+pub(super) fn objects_of(stem: u32, example: &str, reader: &mut Reader) -> Vec<String> {
+    let tokens = reader.tokens(example.split_whitespace());
+    let heard = Heard {
+        tokens: &tokens,
+        reader,
+    };
+    let reading = Reading::of(heard);
+    let mut nouns = Vec::new();
+    for at in (0..tokens.len()).filter(|&at| tokens[at].stem == stem) {
+        let role = reading.role(heard, at);
+        if role.doer == Doer::I
+            && role.kind == Kind::Verb
+            && let Some(head) = object_head(heard, at + 1)
+        {
+            nouns.push(heard.text(head).to_owned());
+        }
+    }
+    nouns.sort();
+    nouns.dedup();
+    nouns
+}
+
+/// The noun that the phrase from `start` on is about; `None` when none follows at once.
+pub(super) fn object_head(heard: Heard<'_>, start: usize) -> Option<usize> {
+    let stop = tags::PREPOSITION
+        | tags::AND
+        | tags::OR
+        | tags::SUBORDINATE
+        | tags::AUX
+        | tags::SUBJECT
+        | tags::BUT;
+    let article = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS | tags::ADVERB;
+    let mut head = None;
+    for at in start..heard.len().min(start + 8) {
+        let small = heard.has(at, article) && head.is_none();
+        if small {
+            continue;
+        }
+        let described = head.is_some_and(|head| heard.has(head, tags::NOUN))
+            && (heard.has(at, tags::ADVERB | tags::MOSTLY_ADJ) && !heard.has(at, tags::NOUN)
+                || heard.is(at, "open"));
+        if heard.has(at, stop)
+            || described
+            || heard.before(at) >= Break::Comma && at > start
+            || heard.has(at, tags::PAST) && head.is_some()
+        {
+            break;
+        }
+        head = Some(at);
+    }
+    head
+}
+
+pub(super) fn is_generic(word: &str) -> bool {
+    let stem = Grammar::shared().stem(word);
+    Thesaurus::shared().generic().contains(&stem)
+}
+
+/// "Per week" belongs to its number.
+pub(super) fn mark_periods(heard: Heard<'_>, used: &mut [bool], numbers: bool) {
+    if !numbers {
+        return;
+    }
+    for (at, used) in used.iter_mut().enumerate() {
+        let num = heard.tokens[at].num;
+        let each = at > 0 && heard.any(at - 1, &["a", "per", "each", "every"]);
+        *used |= num != Num::None && each || matches!(num, Num::Periodic(_));
+    }
+}
+
+pub(super) fn skip(heard: Heard<'_>, at: usize) -> bool {
+    if heard.any(at, &STRONG) {
+        return false;
+    }
+    heard.has(at, SMALL)
+        || heard.has(at, tags::ADVERB) && !heard.has(at, tags::NOUN | tags::MOSTLY_ADJ)
+        || heard.any(at, &["to", "so", "who", "which", "what", "should", "plus"])
+}
+
+/// The longest known meaning that starts at `at`, as a node, and where it ends.
+pub(super) fn meaning(heard: Heard<'_>, at: usize, used: &[bool]) -> (Node, usize) {
+    let thesaurus = Thesaurus::shared();
+    for length in (1..=thesaurus.longest().min(heard.len() - at)).rev() {
+        let range = at..at + length;
+        if range
+            .clone()
+            .skip(1)
+            .any(|index| used[index] || heard.before(index) >= Break::Comma)
+        {
+            continue;
+        }
+        let words: Vec<&str> = range.clone().map(|index| heard.text(index)).collect();
+        let words = words.join(" ");
+        if length > 1 && thesaurus.knows(&crate::signals::thesaurus::key(&words)) {
+            return (Node::Like(words), at + length);
+        }
+    }
+    let particle = heard.any(
+        at + 1,
+        &[
+            "up", "down", "out", "in", "off", "over", "back", "away", "through", "on", "around",
+            "aside", "together",
+        ],
+    );
+    let verb = heard.has(at, tags::PAST | tags::VERB | tags::ING);
+    if particle
+        && verb
+        && at + 1 < heard.len()
+        && !used[at + 1]
+        && (at + 2 >= heard.len()
+            || !heard.has(at + 2, tags::ARTICLE)
+            || !heard.any(at + 1, &["in", "on", "over", "through"]))
+    {
+        let words = vec![
+            Node::Like(heard.text(at).to_owned()),
+            Node::Gap(4),
+            Node::Word(heard.text(at + 1).to_owned()),
+        ];
+        return (Node::Sequence(words), at + 2);
+    }
+    (Node::Like(heard.text(at).to_owned()), at + 1)
+}
+
+/// The quantities of a label, for those who want to show them.
+#[must_use]
+pub fn numbers(say: &str) -> usize {
+    parse::read(say).len()
+}
