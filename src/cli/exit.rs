@@ -85,6 +85,7 @@ fn of_session(error: &SessionError) -> Blame {
         SessionError::Store(error) => of_store(error),
         SessionError::Microphone(_)
         | SessionError::DeafMicrophone { .. }
+        | SessionError::LeftDeafMicrophone
         | SessionError::Playback(_)
         | SessionError::Capture(_)
         | SessionError::Record(_)

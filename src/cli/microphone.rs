@@ -60,9 +60,7 @@ impl AtMicrophone {
         screen.clear();
         let mut studio = Studio::new(keys.as_mut(), screen.as_mut(), &ear, &open, microphone);
         studio.hands_free = self.hands_free;
-        if !studio.check()? {
-            return Ok(None);
-        }
+        studio.check()?;
         let mut take = begin(
             loaded,
             story.plan,

@@ -39,6 +39,9 @@ pub enum SessionError {
         /// What the check found.
         problem: Problem,
     },
+    /// The person left where the microphone was not heard. What is wrong with it stands on the screen already.
+    #[error("Nothing was recorded, because the microphone was not heard.")]
+    LeftDeafMicrophone,
     /// Nothing can be played.
     #[error(transparent)]
     Playback(#[from] PlaybackError),

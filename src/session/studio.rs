@@ -84,11 +84,12 @@ impl<'a> Studio<'a> {
     }
 
     /// Waits for the first sound and says what the checks found. Faults leave the person the choice to try again, or
-    /// with another microphone; `false` when they leave.
+    /// with another microphone.
     ///
     /// # Errors
-    /// [`SessionError::DeafMicrophone`] when the fault stays and nobody can be asked.
-    pub fn check(&mut self) -> Result<bool, SessionError> {
+    /// [`SessionError::DeafMicrophone`] when the fault stays and nobody can be asked,
+    /// [`SessionError::LeftDeafMicrophone`] when the person leaves.
+    pub fn check(&mut self) -> Result<(), SessionError> {
         loop {
             self.wait_for_sound()?;
             let problems = self.microphone.problems();
@@ -96,7 +97,7 @@ impl<'a> Studio<'a> {
             let Some(&problem) = problems.iter().find(fault) else {
                 self.warn(&problems);
                 self.screen.say(&script::listening(self.microphone.name()));
-                return Ok(true);
+                return Ok(());
             };
             let device = self.microphone.name().to_owned();
             let deaf = SessionError::DeafMicrophone { device, problem };
@@ -106,7 +107,7 @@ impl<'a> Studio<'a> {
             self.screen.say(&deaf.to_string());
             match lost::choose(self, "try again") {
                 Then::Hangup => return Err(deaf),
-                Then::Stop => return Ok(false),
+                Then::Stop => return Err(SessionError::LeftDeafMicrophone),
                 Then::Next | Then::Redo => {}
             }
         }
