@@ -89,7 +89,7 @@ pub struct Account {
     pub say: String,
     /// What became of it.
     pub state: State,
-    /// Every place that was weighed, in order of the ways.
+    /// Every place that was weighed, the one that decided first.
     pub weighed: Vec<Weighed>,
 }
 
@@ -182,16 +182,13 @@ impl Checker {
                 state: best
                     .as_ref()
                     .map_or(State::Missing, |best| state(best.verdict)),
-                weighed: outcomes
-                    .iter()
-                    .map(|outcome| Weighed {
-                        pattern: signal.ways[outcome.way].source.clone(),
-                        quote: quote(words, range(&text, outcome)),
-                        verdict: outcome.verdict,
-                        reason: outcome.reason,
-                        decided: best.as_ref() == Some(outcome),
-                    })
-                    .collect(),
+                weighed: decisive_first(outcomes.iter().map(|outcome| Weighed {
+                    pattern: signal.ways[outcome.way].source.clone(),
+                    quote: quote(words, range(&text, outcome)),
+                    verdict: outcome.verdict,
+                    reason: outcome.reason,
+                    decided: best.as_ref() == Some(outcome),
+                })),
             }
         });
         accounts.collect()
@@ -366,4 +363,21 @@ fn quote(words: &[Word], range: std::ops::Range<usize>) -> String {
     let words = words.get(range).unwrap_or(&[]);
     let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     texts.join(" ")
+}
+
+/// The place that decided first, and none twice: several patterns of the thesaurus may be written alike.
+fn decisive_first(weighed: impl Iterator<Item = Weighed>) -> Vec<Weighed> {
+    let mut all: Vec<Weighed> = Vec::new();
+    for one in weighed {
+        let same = |other: &&mut Weighed| {
+            (&other.pattern, &other.quote, other.verdict, other.reason)
+                == (&one.pattern, &one.quote, one.verdict, one.reason)
+        };
+        match all.iter_mut().find(same) {
+            Some(other) => other.decided |= one.decided,
+            None => all.push(one),
+        }
+    }
+    all.sort_by_key(|one| !one.decided);
+    all
 }
