@@ -14,6 +14,7 @@
 pub mod audio;
 pub mod cli;
 pub mod dirs;
+pub mod leave;
 pub mod output;
 pub mod review;
 pub mod scenario;

@@ -1,11 +1,10 @@
 //! Parses, runs, prints the error once, chooses the exit code.
 
-use std::process::ExitCode;
-
 use clap::Parser;
 use rehearse::cli::{self, Cli};
+use rehearse::leave;
 
-fn main() -> ExitCode {
+fn main() {
     #[cfg(not(debug_assertions))]
     rehearse::transcribe::model::carry(
         include_bytes!("../models/ggml-base-q8_0.bin"),
@@ -14,13 +13,14 @@ fn main() -> ExitCode {
     rehearse::session::cooked::restore_on_panic();
     let cli = Cli::parse();
     let plain = cli.common.plain;
-    match cli::run(cli) {
-        Ok(outcome) => ExitCode::from(outcome.code()),
+    let code = match cli::run(cli) {
+        Ok(outcome) => outcome.code(),
         // `rehearse review | head`: whoever read it has had enough.
-        Err(error) if cli::exit::reader_left(&error) => ExitCode::SUCCESS,
+        Err(error) if cli::exit::reader_left(&error) => 0,
         Err(error) => {
             cli::exit::print(&error, plain);
-            ExitCode::from(cli::exit::code(&error))
+            cli::exit::code(&error)
         }
-    }
+    };
+    leave::at_once(code)
 }
