@@ -8,13 +8,14 @@
 //! ```
 //!
 //! The modules are these stages. Dependencies point one way:
-//! `cli -> session -> {audio, speech, transcribe, signals, review, take, output} -> {scenario, transcript, time}`.
+//! `cli -> session -> {audio, speech, transcribe, signals, review, take, output} -> {scenario, transcript, time, numerals}`.
 //! [`review`] and [`signals`] see only values: no clock, no file, no terminal.
 
 pub mod audio;
 pub mod cli;
 pub mod dirs;
 pub mod leave;
+pub mod numerals;
 pub mod output;
 pub mod review;
 pub mod scenario;

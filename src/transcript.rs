@@ -27,6 +27,25 @@ pub struct Word {
     pub heard: Option<String>,
 }
 
+/// The words of a written text: nobody spoke them, so they have no place and no doubt.
+#[must_use]
+pub fn written(text: &str) -> Vec<Word> {
+    text.split_whitespace().map(Word::written).collect()
+}
+
+impl Word {
+    /// A word of a written text, see [`written`].
+    #[must_use]
+    pub fn written(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            span: Span::default(),
+            p: 1.0,
+            heard: None,
+        }
+    }
+}
+
 /// Whether a filler stands in the transcript or was only found in the sound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

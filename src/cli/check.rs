@@ -15,8 +15,7 @@ use crate::signals::State;
 use crate::signals::clause::{Doer, Mood};
 use crate::signals::find::{Account, Checker};
 use crate::signals::outcome::{Reason, Verdict};
-use crate::time::Span;
-use crate::transcript::{Transcript, Word};
+use crate::transcript::{Transcript, written};
 
 /// What `check` takes.
 #[derive(Debug, clap::Args)]
@@ -55,7 +54,7 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let loaded = common.catalog().load(&args.scenario)?;
     let plan = args.aim.plan(&loaded.scenario)?;
     let id = loaded.scenario.find_section(&args.section)?.id.clone();
-    let words = words(&text(args)?);
+    let words = written(&text(args)?);
     let heard = Transcript {
         words: words.clone(),
         ..Transcript::silent("text", &loaded.scenario.language, Duration::ZERO)
@@ -114,17 +113,6 @@ fn text(args: &Args) -> anyhow::Result<String> {
             .with_context(|| format!("{} cannot be read as text", path.display())),
         (None, None) => anyhow::bail!("no text: give it with --text \"...\" or --text-file FILE"),
     }
-}
-
-fn words(text: &str) -> Vec<Word> {
-    text.split_whitespace()
-        .map(|text| Word {
-            text: text.to_owned(),
-            span: Span::default(),
-            p: 1.0,
-            heard: None,
-        })
-        .collect()
 }
 
 fn write_json(section: &SectionReview, path: &Path) -> anyhow::Result<()> {

@@ -61,16 +61,9 @@ pub fn splits(before: &Word, after: &Word, english: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::time::Span;
 
     fn split(before: &str, after: &str) -> bool {
-        let word = |text: &str| Word {
-            text: text.to_owned(),
-            span: Span::default(),
-            p: 1.0,
-            heard: None,
-        };
-        splits(&word(before), &word(after), true)
+        splits(&Word::written(before), &Word::written(after), true)
     }
 
     #[test]
@@ -105,13 +98,15 @@ mod tests {
 
     #[test]
     fn another_language_is_judged_by_its_punctuation_alone() {
-        let word = |text: &str| Word {
-            text: text.to_owned(),
-            span: Span::default(),
-            p: 1.0,
-            heard: None,
-        };
-        assert!(!splits(&word("ich."), &word("Dann"), false));
-        assert!(splits(&word("der"), &word("Dienst"), false));
+        assert!(!splits(
+            &Word::written("ich."),
+            &Word::written("Dann"),
+            false
+        ));
+        assert!(splits(
+            &Word::written("der"),
+            &Word::written("Dienst"),
+            false
+        ));
     }
 }

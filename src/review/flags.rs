@@ -313,6 +313,7 @@ fn add(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transcript::written;
 
     #[test]
     fn every_general_phrase_parses() {
@@ -329,15 +330,7 @@ mod tests {
             .iter()
             .find(|section| section.kind == kind)
             .unwrap();
-        let words: Vec<Word> = text
-            .split_whitespace()
-            .map(|text| Word {
-                text: text.to_owned(),
-                span: Span::default(),
-                p: 1.0,
-                heard: None,
-            })
-            .collect();
+        let words = written(text);
         find(section, &words)
             .into_iter()
             .map(|flag| flag.kind)

@@ -190,17 +190,10 @@ fn said(link: Link, range: Option<Range<usize>>, words: &[Word]) -> Said {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transcript::written;
 
     fn missing(text: &str) -> Vec<Link> {
-        let words: Vec<Word> = text
-            .split_whitespace()
-            .map(|text| Word {
-                text: text.to_owned(),
-                span: Span::default(),
-                p: 1.0,
-                heard: None,
-            })
-            .collect();
+        let words = written(text);
         read(&words)
             .into_iter()
             .filter(|said| said.at.is_none())

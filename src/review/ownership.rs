@@ -152,21 +152,11 @@ fn lower_first(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn words(text: &str) -> Vec<Word> {
-        text.split_whitespace()
-            .map(|text| Word {
-                text: text.to_owned(),
-                span: Span::default(),
-                p: 1.0,
-                heard: None,
-            })
-            .collect()
-    }
+    use crate::transcript::written;
 
     #[test]
     fn a_list_carries_its_doer() {
-        let found = read(&words(
+        let found = read(&written(
             "I reproduced the race, wrote a fix and added an alert.",
         ));
         let verbs: Vec<&str> = found.own.iter().map(|claim| claim.verb.as_str()).collect();
@@ -176,7 +166,7 @@ mod tests {
 
     #[test]
     fn what_others_did_gets_a_rewrite_where_there_is_one() {
-        let found = read(&words(
+        let found = read(&written(
             "We figured out the root cause together. A fix was written. They fixed it.",
         ));
         let rewrites: Vec<Option<&str>> = found
@@ -196,7 +186,7 @@ mod tests {
 
     #[test]
     fn wishes_and_denials_are_no_deeds() {
-        let found = read(&words("I would have traced it. I did not write the fix."));
+        let found = read(&written("I would have traced it. I did not write the fix."));
         assert!(found.own.is_empty(), "{found:?}");
     }
 }

@@ -69,7 +69,6 @@ struct Part {
     number: Option<NumberWish>,
     negated: bool,
     optional: bool,
-    verb: bool,
 }
 
 /// Where a part was found.
@@ -141,7 +140,6 @@ impl Label {
                 tree: terms.tree(reader, &node, 0, verb),
                 negated,
                 optional,
-                verb,
             })
             .collect();
         Self {

@@ -9,6 +9,7 @@ mod tests;
 
 use super::normal::{Break, Piece, Token, piece};
 use super::tags;
+use crate::numerals::{ONES, TENS};
 
 use scan::Scan;
 
@@ -165,33 +166,14 @@ impl Num {
     /// What a word in lower case is worth.
     #[must_use]
     pub fn of_word(word: &str) -> Self {
-        const DIGITS: [&str; 10] = [
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-        ];
-        const TEENS: [&str; 10] = [
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ];
-        const TENS: [&str; 8] = [
-            "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-        ];
         let place = |list: &[&str]| {
             let found = list.iter().position(|&known| known == word)?;
             u8::try_from(found).ok()
         };
-        if let Some(n) = place(&DIGITS) {
-            return Self::Digit(n);
-        }
-        if let Some(n) = place(&TEENS) {
-            return Self::Teen(10 + n);
+        match place(&ONES) {
+            Some(n @ 0..10) => return Self::Digit(n),
+            Some(n) => return Self::Teen(n),
+            None => {}
         }
         if let Some(n) = place(&TENS) {
             return Self::Tens(20 + 10 * n);

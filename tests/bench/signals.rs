@@ -10,7 +10,6 @@ use rehearse::scenario::Section;
 use rehearse::scenario::catalog::Catalog;
 use rehearse::signals::Checker;
 use rehearse::signals::pattern::Pattern;
-use rehearse::time::Span;
 use rehearse::transcript::Word;
 
 const TEXT: &str = "First I pulled the webhook delivery logs from the Platform team's monitoring. I traced the failures to \
@@ -56,14 +55,7 @@ fn main() {
 
 fn measure(name: &str, section: &Section, vocabulary: &[String], count: usize) {
     let source = TEXT.split_whitespace().cycle().take(count);
-    let words: Vec<Word> = source
-        .map(|text| Word {
-            text: text.to_owned(),
-            span: Span::default(),
-            p: 1.0,
-            heard: None,
-        })
-        .collect();
+    let words: Vec<Word> = source.map(Word::written).collect();
     let mut checker = Checker::new(&[section], vocabulary);
     checker.find(&[&words], &[]);
     let rounds = 2000;

@@ -10,6 +10,9 @@
     reason = "what tests share is test, and fails loudly"
 )]
 
+#[path = "../support/noise.rs"]
+mod white_noise;
+
 use std::path::{Path, PathBuf};
 
 use rehearse::audio::file::SoundFile;
@@ -350,17 +353,8 @@ pub fn quantile_ms(values: &[f64], part: f64) -> f64 {
 
 /// White noise at a level, the same for the same seed.
 pub fn noise(rms_dbfs: f64, samples: usize, seed: u64) -> Vec<f32> {
-    let peak = 10f64.powf(rms_dbfs / 20.0) * 3f64.sqrt();
-    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-    (0..samples)
-        .map(|_| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            let unit = (state >> 11) as f64 / (1u64 << 53) as f64;
-            (peak * (2.0 * unit - 1.0)) as f32
-        })
-        .collect()
+    let state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    white_noise::white(rms_dbfs, samples, state)
 }
 
 /// Root mean square of a sound.

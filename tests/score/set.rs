@@ -7,8 +7,8 @@ use rehearse::review::flags;
 use rehearse::scenario::Section;
 use rehearse::scenario::catalog::Catalog;
 use rehearse::signals::{Checker, State};
-use rehearse::time::Span;
-use rehearse::transcript::Word;
+
+use rehearse::transcript::{Word, written};
 use serde::Deserialize;
 
 /// One labelled text.
@@ -98,18 +98,6 @@ pub fn rows(path: &Path) -> Vec<Row> {
         .collect()
 }
 
-/// Words without times.
-pub fn words(text: &str) -> Vec<Word> {
-    text.split_whitespace()
-        .map(|text| Word {
-            text: text.to_owned(),
-            span: Span::default(),
-            p: 1.0,
-            heard: None,
-        })
-        .collect()
-}
-
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -138,7 +126,7 @@ pub fn score(rows: &[Row]) -> Score {
             .iter()
             .position(|section| section.id == row.section)
             .expect("a section");
-        let spoken = words(&row.text);
+        let spoken = written(&row.text);
         let told: Vec<&[Word]> = (0..scenario.sections.len())
             .map(|index| if index == own { &spoken[..] } else { &[] })
             .collect();

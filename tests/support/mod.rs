@@ -10,6 +10,7 @@
     reason = "what tests share is test, and fails loudly"
 )]
 
+pub mod noise;
 pub mod program;
 pub mod pulse;
 pub mod sound;

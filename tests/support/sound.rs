@@ -12,18 +12,7 @@ pub fn tone(hz: f64, peak: f64, rate_hz: u32, length: Duration) -> Vec<f32> {
 
 /// White noise at a level, the same on every run.
 pub fn noise(rms_dbfs: f64, rate_hz: u32, length: Duration) -> Vec<f32> {
-    // Uniform noise of peak p has an RMS of p / sqrt(3).
-    let peak = 10f64.powf(rms_dbfs / 20.0) * 3f64.sqrt();
-    let mut state = 0x2545_F491_4F6C_DD1Du64;
-    (0..frames(rate_hz, length))
-        .map(|_| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            let unit = (state >> 11) as f64 / (1u64 << 53) as f64;
-            (peak * (2.0 * unit - 1.0)) as f32
-        })
-        .collect()
+    super::noise::white(rms_dbfs, frames(rate_hz, length), 0x2545_F491_4F6C_DD1D)
 }
 
 /// Writes 16-bit mono.

@@ -156,7 +156,7 @@ mod tests {
     use crate::scenario::catalog::Catalog;
     use proptest::prelude::*;
 
-    fn story() -> (Scenario, Plan) {
+    pub(super) fn story() -> (Scenario, Plan) {
         let scenario = Catalog::default().load("webhook-drop").unwrap().scenario;
         let plan = Plan::new(
             &scenario,

@@ -238,10 +238,8 @@ fn wish(keys: &mut dyn Keys) -> Wish {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::Scenario;
-    use crate::scenario::catalog::Catalog;
-    use crate::scenario::plan::Plan;
     use crate::session::study::score::Score;
+    use crate::session::study::tests::story;
 
     /// Keys pressed one after another; then the window is closed.
     struct Pressed<'a>(std::slice::Iter<'a, Key>);
@@ -254,17 +252,6 @@ mod tests {
         fn line(&mut self, _: &str) -> Option<String> {
             None
         }
-    }
-
-    fn story() -> (Scenario, Plan) {
-        let scenario = Catalog::default().load("webhook-drop").unwrap().scenario;
-        let plan = Plan::new(
-            &scenario,
-            &scenario.levels[1],
-            &scenario.principles[0],
-            None,
-        );
-        (scenario, plan)
     }
 
     fn walked(walk: &Walk, pressed: &[Key]) -> (String, Score) {

@@ -154,6 +154,5 @@ impl Label {
             denied: reached && part.negated || number || place.denies,
             done: false,
         });
-        let _ = part.verb;
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Only for finding where it was said, so a reading that is nearly right is good enough.
 
+use crate::numerals::{ONES, TENS};
+
 /// The likely readings of `written`, each a list of plain lower-case words; empty when nothing in it can be said.
 #[must_use]
 pub fn readings(written: &str) -> Vec<Vec<String>> {
@@ -144,33 +146,6 @@ fn digit(c: char) -> String {
     ONES[value].to_owned()
 }
 
-const ONES: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-
-const TENS: [&str; 10] = [
-    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-];
-
 const GROUPS: [(u64, &str); 4] = [
     (1_000_000_000, "billion"),
     (1_000_000, "million"),
@@ -192,7 +167,7 @@ fn cardinal(value: u64) -> Vec<String> {
             return said;
         }
     }
-    let mut said = words(TENS[(value / 10 % 10) as usize]);
+    let mut said = words(TENS[(value / 10 - 2) as usize]);
     if !value.is_multiple_of(10) {
         said.extend(cardinal(value % 10));
     }
