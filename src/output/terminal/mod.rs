@@ -208,6 +208,7 @@ mod tests {
     use super::*;
     use crate::output::report::Usual;
     use crate::review::corrections::Verdict;
+    use crate::signals::SignalFinding;
     use crate::time::Span;
 
     const WIDE: Style = Style {
@@ -345,5 +346,21 @@ mod tests {
         good.gaps = vec![Span::from_seconds(1.0, 1.1)];
         let brief = section_brief(&good, "webhook-drop", &Limits::default());
         assert_eq!(brief, ["0:12.7 of 0:20, in time. 4 of 4 signals said."]);
+    }
+
+    #[test]
+    fn after_a_section_a_denied_signal_is_among_the_points() {
+        let report = report("partial");
+        for section in &report.sections {
+            let denied = |signal: &SignalFinding| signal.state == State::Denied;
+            let expected = section.signals.iter().any(denied);
+            let brief = section_brief(section, "webhook-drop", &Limits::default());
+            let told = brief.iter().any(|line| line.contains("the opposite"));
+            assert_eq!(told, expected, "{brief:?}");
+        }
+        assert!(report.sections.iter().any(|section| {
+            let mut states = section.signals.iter().map(|signal| signal.state);
+            states.any(|state| state == State::Denied)
+        }));
     }
 }

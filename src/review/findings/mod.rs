@@ -215,6 +215,8 @@ struct Candidate {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Cause {
     Content(String),
+    /// Only where one section is judged alone.
+    Opposite,
     Time,
     Pace,
     Pauses,
@@ -264,7 +266,8 @@ pub fn next(
     points
 }
 
-/// The points about one section alone, for the moment when it ends.
+/// The points about one section alone, for the moment when it ends. What was denied is told beside what is missing:
+/// nothing is worse to say again, and no other section waits for a place.
 #[must_use]
 pub fn of_section(section: &SectionReview, limits: &Limits) -> Vec<Advice> {
     let overall = Overall {
@@ -273,11 +276,20 @@ pub fn of_section(section: &SectionReview, limits: &Limits) -> Vec<Advice> {
         ..Overall::default()
     };
     let mut candidates = Vec::new();
-    candidates.extend(content::points(section));
+    candidates.extend(content::points(section).into_iter().map(set_apart));
     candidates.extend(delivery::of_section(section, limits));
     candidates.extend(delivery::pace(&overall, limits));
     candidates.extend(delivery::fillers(&[section], &overall));
     chosen(candidates)
+}
+
+/// Gives a denied signal a point of its own. What is missing has one too, and need not be named in it.
+fn set_apart(mut candidate: Candidate) -> Candidate {
+    if let Finding::DeniedSignal { missing, .. } = &mut candidate.advice.finding {
+        missing.clear();
+        candidate.cause = Cause::Opposite;
+    }
+    candidate
 }
 
 /// The heaviest candidates, one of a cause, and a signal that two sections want named once.

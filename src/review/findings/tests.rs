@@ -393,3 +393,20 @@ fn the_ladder_of_weights_is_one_of_kinds() {
     section.red_flags = vec![flag(FlagKind::Assigned); 9];
     assert!(heaviest(&section) < weight::NEAR);
 }
+
+#[test]
+fn after_a_section_what_was_denied_is_told_beside_what_is_missing() {
+    let mut section = perfect().swap_remove(ACTION);
+    set(&mut section, 3, State::Missing);
+    section.signals[3].state = State::Denied;
+    let denied = section.signals[3].say.clone();
+    let points = of_section(&section, &Limits::default());
+    assert!(matches!(
+        &points[0].finding,
+        Finding::MissingSignals { say, .. } if say.len() == 3 && !say.contains(&denied)
+    ));
+    assert!(matches!(
+        &points[1].finding,
+        Finding::DeniedSignal { say, missing, .. } if *say == denied && missing.is_empty()
+    ));
+}
