@@ -1,13 +1,20 @@
 //! `make score`: precision, recall and F1 of the signal checker on the labelled sets, for every state and every kind of
-//! trap. The tuned set and the untouched one stand apart; single judgements are shown for the tuned one only.
+//! trap, and on the recorded answers, both as they were written and as the shipped model hears them. The tuned sets and
+//! the untouched one stand apart; single judgements are never shown for the untouched one.
 
 #![allow(clippy::panic, clippy::expect_used)] // A bench stops at the first thing that is not as it should be.
 
+#[path = "../ear/measure.rs"]
+mod measure;
 mod set;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use set::{Score, Tally, answers, root, rows, score};
+use rehearse::scenario::catalog::Catalog;
+use rehearse::session::assess;
+use rehearse::transcript::Word;
+use set::{Score, Tally, answers, root, rows, score, score_words};
 
 fn main() {
     if let Ok(path) = std::env::var("SCORE_SET") {
@@ -29,10 +36,45 @@ fn main() {
     if Path::new(&untouched).exists() {
         table("heldout: never tuned on", &score(&rows(&untouched)), false);
     }
-    let mut recorded = score(&answers());
-    recorded.flags.clear();
-    recorded.wrong.retain(|line| !line.contains("flag extra"));
-    table("recorded answers, as text", &recorded, show("answers"));
+    recorded();
+}
+
+/// The three recorded answers: what they say, and what is heard of it.
+fn recorded() {
+    let rows = answers();
+    table("recorded answers, as text", &score(&rows), show("answers"));
+    let heard = hear();
+    let found = score_words(&rows, |row| heard[&row.id].clone());
+    let model = measure::model();
+    let model = model.file_stem().unwrap_or_default().to_string_lossy();
+    let title = format!("recorded answers, as heard by {model}");
+    table(&title, &found, false);
+    println!(
+        "judgements in which labels and hearing disagree: {}",
+        found.wrong.len()
+    );
+    for wrong in &found.wrong {
+        println!("  {wrong}");
+    }
+}
+
+/// What the shipped model hears in every section of the recorded answers, by the id of its row, under the conditions of
+/// a rehearsal: the story's names are known, its signals are not.
+fn hear() -> BTreeMap<String, Vec<Word>> {
+    let scenario = Catalog::new(None)
+        .load("webhook-drop")
+        .expect("a shipped scenario")
+        .scenario;
+    let clips = measure::answers();
+    let jobs = clips.iter().map(|(_, clip)| {
+        let hearing = assess::hearing(&scenario, &clip.file);
+        (measure::sound(&clip.path), hearing)
+    });
+    let heard = measure::ear().transcribe_all(jobs.collect(), |_| ());
+    let heard = heard.expect("the recorded answers are heard");
+    let ids = clips.iter().map(|(id, clip)| format!("{id} {}", clip.file));
+    ids.zip(heard.into_iter().map(|heard| heard.words))
+        .collect()
 }
 
 /// `SCORE_SHOW=dev,practice,answers,set` lists what went wrong.
