@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::clause::{Doer, Heard, Mood, Reading};
+use super::clause::{Clause, Doer, Heard, Mood, Reading};
 use super::normal::Reader;
 use super::search::words_of;
 use super::tags;
@@ -33,6 +33,12 @@ pub struct Deed {
     pub past: bool,
     /// Whether "sorry" or "I mean" follows it.
     pub taken_back: bool,
+    /// Number of its sentence.
+    pub sentence: usize,
+    /// Whether it is what somebody is told to have said.
+    pub reported: bool,
+    /// Whether it stands between quotation marks.
+    pub quoted: bool,
 }
 
 /// Every clause of `words` that has a verb, in order.
@@ -59,21 +65,41 @@ pub fn deeds(words: &[Word]) -> Vec<Deed> {
             subject: words_of(&tokens, clause.subject.clone()),
             verb_words: words_of(&tokens, group),
             verb: heard.text(main).to_owned(),
-            doer: clause.doer,
+            doer: match clause.doer {
+                Doer::It if unknown_name(heard, clause, words) => Doer::Other,
+                doer => doer,
+            },
             real: clause.mood == Mood::Real && !clause.negated,
             passive: clause.passive,
             dependent: clause.dependent,
             active: active(heard, main),
             past: helped,
             taken_back: tokens.get(clause.end).is_some_and(|token| token.repair),
+            sentence: clause.sentence,
+            reported: clause.mood == Mood::Quoted && !clause.negated,
+            quoted: tokens.get(main).is_some_and(|token| token.quoted),
         });
     }
     out
 }
 
+/// "Priya pulled the logs": a capital opens every sentence, but a lone word that no list knows is a name there too.
+fn unknown_name(heard: Heard<'_>, clause: &Clause, words: &[Word]) -> bool {
+    let Some(token) = heard.tokens.get(clause.subject.start) else {
+        return false;
+    };
+    let capital = words
+        .get(token.word as usize)
+        .is_some_and(|word| word.text.starts_with(char::is_uppercase));
+    clause.subject.len() == 1
+        && capital
+        && token.tags == 0
+        && heard.has(clause.subject.end, tags::PAST)
+}
+
 /// Whether the verb at `main` tells of something done.
 fn active(heard: Heard<'_>, main: usize) -> bool {
-    const STATES: [&str; 46] = [
+    const STATES: [&str; 44] = [
         "know",
         "knew",
         "want",
@@ -116,8 +142,6 @@ fn active(heard: Heard<'_>, main: usize) -> bool {
         "depended",
         "own",
         "owned",
-        "sit",
-        "sat",
         "happen",
         "happened",
     ];

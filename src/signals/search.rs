@@ -29,6 +29,8 @@ pub struct Match {
     pub words: Range<usize>,
     /// Whether it is told as a fact, and not denied.
     pub real: bool,
+    /// Whether it is denied.
+    pub denied: bool,
 }
 
 impl Search {
@@ -74,12 +76,13 @@ impl Search {
                 {
                     continue;
                 }
-                let real = matches!(mood, Mood::Real | Mood::Half | Mood::Decided)
-                    && (!opposite || *denies);
+                let denied = opposite && !*denies;
+                let real = matches!(mood, Mood::Real | Mood::Half | Mood::Decided) && !denied;
                 out.push(Match {
                     pattern,
                     words,
                     real,
+                    denied,
                 });
             }
         }

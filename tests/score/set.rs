@@ -215,31 +215,26 @@ fn judge_flags(row: &Row, text: &str, found: &[rehearse::review::RedFlag], score
             .and_then(|value| value.as_str().map(str::to_owned))
             .unwrap_or_default()
     };
-    let mut used = vec![false; found.len()];
+    // A sentence may be labelled once for a list of verbs or once for each, and found so: every label needs a flag over
+    // its words, and every flag a label.
+    let meets = |labelled: &LabelledFlag, flag: &rehearse::review::RedFlag| {
+        let (wanted, words) = (plain(&labelled.quote), plain(&flag.quote));
+        let common = wanted.iter().filter(|word| words.contains(word)).count();
+        kind(flag) == labelled.kind && common * 2 >= wanted.len().min(words.len())
+    };
     for labelled in &row.flags {
-        let wanted = plain(&labelled.quote);
-        let place = found.iter().enumerate().position(|(index, flag)| {
-            let words = plain(&flag.quote);
-            let common = wanted.iter().filter(|word| words.contains(word)).count();
-            !used[index]
-                && kind(flag) == labelled.kind
-                && common * 2 >= wanted.len().min(words.len())
-        });
-        match place {
-            Some(index) => {
-                used[index] = true;
-                score.flags.entry(labelled.kind.clone()).or_default().hit += 1;
-            }
-            None => {
-                score.flags.entry(labelled.kind.clone()).or_default().missed += 1;
-                score.wrong.push(format!(
-                    "{} flag missed: {} {:?} | {}",
-                    row.id, labelled.kind, labelled.quote, text
-                ));
-            }
+        if found.iter().any(|flag| meets(labelled, flag)) {
+            score.flags.entry(labelled.kind.clone()).or_default().hit += 1;
+        } else {
+            score.flags.entry(labelled.kind.clone()).or_default().missed += 1;
+            score.wrong.push(format!(
+                "{} flag missed: {} {:?} | {}",
+                row.id, labelled.kind, labelled.quote, text
+            ));
         }
     }
-    for (flag, _) in found.iter().zip(&used).filter(|(_, used)| !**used) {
+    let met = |flag: &rehearse::review::RedFlag| row.flags.iter().any(|label| meets(label, flag));
+    for flag in found.iter().filter(|flag| !met(flag)) {
         score.flags.entry(kind(flag)).or_default().extra += 1;
         score.wrong.push(format!(
             "{} flag extra: {} {:?} | {}",

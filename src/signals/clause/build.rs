@@ -151,6 +151,13 @@ impl Builder<'_> {
         if heard.has(at, tags::SUBJECT) {
             return true;
         }
+        // "We all sat down": it only stands beside the subject.
+        let beside = heard.any(at, &["all", "both", "each"])
+            && at > 0
+            && heard.has(at - 1, tags::SUBJECT | tags::YOU);
+        if beside {
+            return false;
+        }
         let pronoun =
             tags::IT | tags::THERE | tags::YOU | tags::WHO | tags::SOMEBODY | tags::NOBODY;
         if !heard.has(at, pronoun) || heard.has(at, tags::NO) && !heard.has(at, tags::NOBODY) {
@@ -361,9 +368,19 @@ impl Builder<'_> {
 
     fn doer_of_noun(&self, start: usize, verb: usize) -> Doer {
         let heard = self.heard;
-        let mut head = None;
+        let mut head: Option<usize> = None;
         for at in start..verb {
-            if heard.has(at, tags::PREPOSITION) && at > start {
+            // "Two of my juniors": the head is what is counted.
+            let counted = heard.is(at, "of")
+                && head.is_some_and(|head| {
+                    heard.tokens[head].num != Num::None || heard.has(head, tags::ARTICLE)
+                });
+            if counted {
+                continue;
+            }
+            // "Load-tested" is one word: its first half is no noun.
+            let part_of_verb = heard.tokens[at].word == heard.tokens[verb].word;
+            if part_of_verb || heard.has(at, tags::PREPOSITION) && at > start {
                 break;
             }
             if !heard.has(at, tags::ADVERB) || heard.has(at, tags::AGENT) {
@@ -598,7 +615,8 @@ impl Builder<'_> {
         ) && !heard.has(
             before,
             tags::SUBJECT | tags::IT | tags::WHO | tags::SOMEBODY,
-        ) || heard.tokens[before].possessive;
+        ) && !heard.any(before, &["ours", "mine", "theirs"])
+            || heard.tokens[before].possessive;
         !(describes && heard.before(at) == Break::None) || heard.is(before, "that")
     }
 
