@@ -177,7 +177,7 @@ fn leads(deed: &Deed, words: &[Word]) -> bool {
     let pronoun = subject
         .last()
         .is_some_and(|word| matches!(bare(&word.text).as_str(), "it" | "that" | "this" | "which"));
-    !subject.is_empty() && !(pronoun && deed.doer == Doer::It)
+    !(subject.is_empty() || pronoun && deed.doer == Doer::It)
 }
 
 /// From the first word of the sentence around `place` to one past its last.
