@@ -1,5 +1,7 @@
 //! Ownership: every clause of the action with its doer, and how the others could be said from "I".
 
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -61,7 +63,9 @@ pub fn read(words: &[Word]) -> Ownership {
             Doer::Hidden => Actor::Nobody,
             Doer::It | Doer::Nobody | Doer::None => continue,
         };
-        if !deed.real || !deed.active {
+        let told = deed.past || actor == Actor::I;
+        let hidden = actor != Actor::Nobody || hides_a_deed(&deed, words);
+        if !deed.real || !deed.active || !told || !hidden {
             continue;
         }
         let Some(claim) = claim(actor, &deed, words) else {
@@ -77,12 +81,7 @@ pub fn read(words: &[Word]) -> Ownership {
 }
 
 fn claim(doer: Actor, deed: &Deed, words: &[Word]) -> Option<Claim> {
-    let start = if deed.subject.is_empty() {
-        deed.verb_words.start.min(deed.words.end)
-    } else {
-        deed.subject.start
-    };
-    let quoted = words.get(start..deed.words.end)?;
+    let quoted = words.get(spoken(deed, words))?;
     let (first, last) = (quoted.first()?, quoted.last()?);
     let instead = match doer {
         Actor::We | Actor::Nobody => as_own(deed, words),
@@ -97,32 +96,94 @@ fn claim(doer: Actor, deed: &Deed, words: &[Word]) -> Option<Claim> {
     })
 }
 
+/// The words of a clause as they are quoted: from its subject on, or from its verb where the subject carries over, and
+/// without the "and" that leads to the next one.
+pub(super) fn spoken(deed: &Deed, words: &[Word]) -> Range<usize> {
+    let start = if deed.subject.is_empty() {
+        deed.verb_words.start.min(deed.words.end)
+    } else {
+        deed.subject.start.max(deed.words.start)
+    };
+    let what = start > deed.words.start && word(start - 1, words) == "what";
+    let start = if what { start - 1 } else { start };
+    let mut end = deed.words.end;
+    while end > start + 1
+        && matches!(
+            word(end - 1, words).as_str(),
+            "and" | "or" | "but" | "so" | "then" | "because"
+        )
+    {
+        end -= 1;
+    }
+    start..end
+}
+
+/// Whether a passive hides a deed of the story: states and accidents ("was broken", "were lost") do not, and neither
+/// does what only others can do ("was approved").
+pub(super) fn hides_a_deed(deed: &Deed, words: &[Word]) -> bool {
+    const STATES: &str = "based located called named known expected required related limited lost dropped broken \
+        involved interested supposed allowed owned affected failed gone needed used worried surprised tired stuck \
+        concerned excited scared impressed blocked overloaded delayed closed configured hidden shared asked assigned \
+        given promoted caused triggered retried escalated forwarded approved accepted adopted reviewed merged done \
+        finished";
+    let first = word(deed.subject.start, words);
+    let speaker = matches!(
+        first.as_str(),
+        "i" | "we" | "which" | "who" | "that" | "there"
+    );
+    let to_me = (deed.verb_words.end..deed.words.end).any(|at| word(at, words) == "me");
+    let state = STATES.split_whitespace().any(|state| state == deed.verb);
+    !(speaker || to_me || state)
+}
+
 /// The clause said from "I": "we figured out the cause" gives "I figured out the cause", "a fix was written" gives
 /// "I wrote a fix". `None` when the clause does not allow it.
 #[must_use]
 pub fn as_own(deed: &Deed, words: &[Word]) -> Option<String> {
-    let rest = plain(words.get(deed.verb_words.end..deed.words.end)?);
-    let verb = if deed.passive {
-        past_of(&deed.verb)
-    } else {
-        plain(words.get(deed.verb_words.clone())?)
-    };
+    let end = spoken(deed, words).end;
+    let rest = plain(words.get(deed.verb_words.end..end)?);
     let said = if deed.passive {
-        let thing = plain(words.get(deed.subject.clone())?);
-        let thing = lower_first(&thing);
-        let rest = rest
-            .strip_prefix("by us")
-            .unwrap_or(&rest)
-            .trim()
-            .to_owned();
-        format!("I {verb} {thing} {rest}")
+        let done = past_of(&deed.verb);
+        let thing = lower_first(&plain(words.get(deed.subject.clone())?));
+        // "It was decided that" has no thing.
+        let thing = if thing == "it" && decides(&deed.verb) {
+            ""
+        } else {
+            &thing
+        };
+        let rest = rest.strip_prefix("by us").unwrap_or(&rest).trim();
+        format!("I {done} {thing} {rest}")
     } else {
-        let rest = rest.strip_suffix(" together").unwrap_or(&rest).to_owned();
-        format!("I {verb} {rest}")
+        let verb = first_person(&plain(words.get(deed.verb_words.clone())?))?;
+        let rest = rest.strip_suffix(" together").unwrap_or(&rest);
+        format!("{verb} {rest}")
     };
-    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    let verb_known = !verb.is_empty() && !verb.contains("were ") && !verb.contains("are ");
-    verb_known.then_some(said)
+    let said = said.replace("ourselves", "myself");
+    Some(said.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The verb of "we" as that of "I": "we've built" gives "I've built", "were looking" gives "I was looking".
+fn first_person(verb: &str) -> Option<String> {
+    let (head, tail) = verb.split_once(' ').unwrap_or((verb, ""));
+    let head = head.replace('\u{2019}', "'").to_lowercase();
+    let head = match head.as_str() {
+        "" => return None,
+        "we've" => "I've".to_owned(),
+        "we'd" => "I'd".to_owned(),
+        "we're" | "are" => "I am".to_owned(),
+        "we'll" => "I'll".to_owned(),
+        "were" => "I was".to_owned(),
+        _ => return Some(format!("I {verb}")),
+    };
+    Some(format!("{head} {tail}"))
+}
+
+/// Whether what was said with "it" and this verb follows in a clause of its own.
+fn decides(verb: &str) -> bool {
+    matches!(
+        verb,
+        "decided" | "agreed" | "suggested" | "proposed" | "found" | "discovered" | "concluded"
+    )
 }
 
 /// "Written" as "wrote"; a regular form stays.
@@ -131,6 +192,13 @@ fn past_of(participle: &str) -> String {
         .past(participle)
         .unwrap_or(participle)
         .to_owned()
+}
+
+fn word(at: usize, words: &[Word]) -> String {
+    words
+        .get(at)
+        .map(|word| super::clause::bare(&word.text))
+        .unwrap_or_default()
 }
 
 fn plain(words: &[Word]) -> String {
@@ -182,6 +250,43 @@ mod tests {
                 None
             ]
         );
+    }
+
+    #[test]
+    fn a_rewrite_is_english() {
+        for (text, rewrite) in [
+            ("We've built a small tool.", Some("I've built a small tool")),
+            (
+                "We were looking at the retries.",
+                Some("I was looking at the retries"),
+            ),
+            (
+                "The fix has been written and then it shipped.",
+                Some("I wrote the fix"),
+            ),
+            (
+                "It was decided that the team would wait.",
+                Some("I decided"),
+            ),
+            ("We ourselves wrote it.", Some("I wrote it")),
+            ("Some tests were added.", Some("I added some tests")),
+        ] {
+            let found = read(&written(text));
+            let first = found.others.first().map(|claim| claim.instead.as_deref());
+            assert_eq!(first, Some(rewrite), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_hides_no_deed_is_not_counted() {
+        for text in [
+            "The message got lost.",
+            "Our fix was merged.",
+            "We use Kafka in three regions.",
+            "The workers were retrying it.",
+        ] {
+            assert!(read(&written(text)).others.is_empty(), "{text}");
+        }
     }
 
     #[test]

@@ -56,9 +56,11 @@ pub fn deeds(words: &[Word]) -> Vec<Deed> {
         let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
             continue;
         };
+        let (joint, verb, main) = with_others(heard, clause, verb, main);
         let group = verb..main + 1;
         let helped = group
             .clone()
+            .filter(|&at| !heard.any(at, &["am", "is", "are"]))
             .any(|at| heard.has(at, tags::PAST) || heard.any(at, &["was", "were", "had", "did"]));
         out.push(Deed {
             words: words_of(&tokens, clause.start..clause.end),
@@ -66,6 +68,7 @@ pub fn deeds(words: &[Word]) -> Vec<Deed> {
             verb_words: words_of(&tokens, group),
             verb: heard.text(main).to_owned(),
             doer: match clause.doer {
+                _ if joint => Doer::Joint,
                 Doer::It if unknown_name(heard, clause, words) => Doer::Other,
                 doer => doer,
             },
@@ -81,6 +84,26 @@ pub fn deeds(words: &[Word]) -> Vec<Deed> {
         });
     }
     out
+}
+
+/// "I and the team rolled it out": the verb comes after the others.
+fn with_others(
+    heard: Heard<'_>,
+    clause: &Clause,
+    verb: usize,
+    main: usize,
+) -> (bool, usize, usize) {
+    let after = clause.subject.end;
+    let listed = clause.doer == Doer::I && !clause.subject.is_empty() && heard.is(after, "and");
+    let past = (after + 2..clause.end.min(after + 6)).find(|&at| {
+        heard.has(at, tags::PAST) && !heard.has(at - 1, tags::ARTICLE | tags::AND | tags::ADVERB)
+    });
+    match past {
+        Some(past) if listed && verb < past && heard.has(past - 1, tags::NOUN | tags::AGENT) => {
+            (true, past, past)
+        }
+        _ => (false, verb, main),
+    }
 }
 
 /// "Priya pulled the logs": a capital opens every sentence, but a lone word that no list knows is a name there too.

@@ -1,12 +1,11 @@
 //! Who did the work of the action: "we" and others in place of "I", and passives that name nobody.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::Slip;
 use crate::review::FlagKind;
 use crate::review::clause::bare;
-use crate::review::ownership::as_own;
+use crate::review::ownership::{as_own, hides_a_deed, spoken};
 use crate::scenario::Section;
 use crate::signals::clause::Doer;
 use crate::signals::deeds::{Deed, deeds};
@@ -90,32 +89,29 @@ fn slip(all: &[Deed], at: usize, work: &Work, words: &[Word]) -> Option<Slip> {
         {
             (FlagKind::Others, OTHERS, None)
         }
-        Doer::Hidden if deed.passive && !deed.dependent && hides(deed, words) => (
-            FlagKind::Passive,
-            "The sentence does not say who did it.",
-            as_own(deed, words),
-        ),
+        Doer::Hidden
+            if deed.passive
+                && !deed.dependent
+                && !by_agent(deed, words)
+                && hides_a_deed(deed, words) =>
+        {
+            (
+                FlagKind::Passive,
+                "The sentence does not say who did it.",
+                as_own(deed, words),
+            )
+        }
         _ => return None,
     };
     Some(Slip {
         kind,
-        words: told(deed),
+        words: spoken(deed, words),
         why: why.to_owned(),
         instead,
     })
 }
 
 const OTHERS: &str = "Somebody else did it: what you did is hidden.";
-
-/// The words of a clause from its subject on, or from its verb where the subject carries over.
-fn told(deed: &Deed) -> Range<usize> {
-    let start = if deed.subject.is_empty() {
-        deed.verb_words.start
-    } else {
-        deed.words.start.max(deed.subject.start)
-    };
-    start..deed.words.end
-}
 
 /// The first word of the clause, lower case.
 fn opener(deed: &Deed, words: &[Word]) -> String {
@@ -249,22 +245,4 @@ fn by_agent(deed: &Deed, words: &[Word]) -> bool {
 /// "I was interviewed by them": it was done to the speaker.
 fn of_me(deed: &Deed, words: &[Word]) -> bool {
     matches!(word(deed.subject.start, words).as_str(), "i" | "we")
-}
-
-/// Whether the passive hides a deed of the story: states and accidents ("was broken", "were lost") do not.
-fn hides(deed: &Deed, words: &[Word]) -> bool {
-    const STATES: &str = "based located called named known expected required related limited lost dropped broken \
-        involved interested supposed allowed owned affected failed gone needed used worried surprised tired stuck \
-        concerned excited scared impressed blocked overloaded delayed closed configured written hidden shared asked \
-        assigned told given promoted caused triggered retried escalated forwarded";
-    let first = word(deed.subject.start, words);
-    let speaker = matches!(
-        first.as_str(),
-        "i" | "we" | "which" | "who" | "that" | "there"
-    );
-    let told_to_use = deed.verb == "told";
-    let written = deed.verb == "written";
-    let state = STATES.split_whitespace().any(|state| state == deed.verb);
-    let to_me = (deed.verb_words.end..deed.words.end).any(|at| word(at, words) == "me");
-    !speaker && !to_me && !by_agent(deed, words) && (told_to_use || written || !state)
 }

@@ -446,7 +446,22 @@ impl Builder<'_> {
             tags::ADVERB | tags::NOT | tags::ALMOST | tags::NO | tags::AND,
         ) && !heard.has(at, tags::PAST);
         let apart = heard.any(at, &["to"]) && self.open.verb.is_some();
-        let myself = heard.any(at, &["myself", "one", "else", "all", "both"]);
+        let myself = heard.any(
+            at,
+            &[
+                "myself",
+                "ourselves",
+                "yourself",
+                "himself",
+                "herself",
+                "themselves",
+                "one",
+                "else",
+                "all",
+                "both",
+                "each",
+            ],
+        );
         if skipped || apart || myself {
             return;
         }
