@@ -6,7 +6,7 @@
 mod prepare;
 mod weigh;
 
-use super::clause::{Doer, Mood};
+use super::clause::{Doer, Kind, Mood};
 use super::compile::{How, Terms, Tree};
 use super::label::{Label, Other, copula_denies, excepted, names_topic, off_story};
 use super::matching::{Found, Matcher};
@@ -63,6 +63,10 @@ struct Sought {
     /// Whether it names a topic rather than a claim.
     topic: bool,
     hint: Option<String>,
+    /// The stem of the label's own verb, where it says "I".
+    verb: Option<u32>,
+    /// Whether it says what everybody does.
+    everyone: bool,
     /// What of the label is the speaker's own: "my pattern".
     own: Option<Tree>,
     ways: Vec<Way>,

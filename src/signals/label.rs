@@ -42,6 +42,8 @@ pub struct Label {
     supposes: bool,
     /// Whether everybody does it: then the speaker alone does not.
     everyone: bool,
+    /// Whether it tells of a nothing, so that "zero drops" says it too.
+    zero: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -153,6 +155,7 @@ impl Label {
             parts,
             topic,
             supposes: tokens.iter().any(|token| token.tags & tags::WOULD != 0),
+            zero: tokens.iter().any(|token| token.tags & tags::NO != 0),
             everyone: tokens
                 .first()
                 .is_some_and(|token| token.tags & tags::SOMEBODY != 0),
@@ -182,22 +185,14 @@ impl Label {
     /// Whether the deed that ends before `end` is done to what the example does it to, or to what the story speaks of
     /// where the example names nothing.
     fn about(&self, text: &Text<'_>, story: &Story, end: usize) -> bool {
-        let reach = text.heard.len().min(end + 12);
-        let own = text.reading.of.get(end.wrapping_sub(1)).copied();
-        let close = (end..reach).take_while(|&at| {
-            let clause = text.reading.clause(at);
-            let apart = text.reading.of.get(at).copied() != own
-                && clause.is_some_and(|clause| clause.carried || clause.doer == Doer::I);
-            text.heard.before(at) < Break::Stop && !apart
-        });
-        if self.objects.is_empty() {
-            return close.clone().any(|at| story.speaks_of(text.heard, at));
-        }
         let matcher = Matcher { text };
-        close.clone().any(|at| {
-            self.objects
-                .iter()
-                .any(|object| !matcher.at(object, at).is_empty())
+        behind(text, end).any(|at| {
+            let mut objects = self.objects.iter();
+            if self.objects.is_empty() {
+                story.speaks_of(text.heard, at)
+            } else {
+                objects.any(|object| !matcher.at(object, at).is_empty())
+            }
         })
     }
 
@@ -231,18 +226,18 @@ impl Label {
             let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
             let about = self.about(text, story, found.end);
             let person = object_head(text.heard, found.end).is_some_and(|head| {
-                text.heard.has(head, tags::AGENT | tags::SOMEBODY)
+                !text.heard.is(found.end, "to")
+                    && text.heard.has(head, tags::AGENT | tags::SOMEBODY)
                     && !text.heard.has(head, tags::SUBJECT)
-                    && !story.speaks_of(text.heard, head)
             });
             let clause_follows = text.heard.is(found.end, "that")
                 || text.reading.of.get(found.end) != text.reading.of.get(found.start);
             let exempt = clause_follows || self.people || role.negated || about;
             let him = text.heard.any(found.end, &["him", "her"])
                 && text.heard.has(found.end, tags::OBJECT);
-            let company = text
-                .heard
-                .any(found.end.wrapping_sub(1), &["with", "together"]);
+            let last = found.end.wrapping_sub(1);
+            let company = text.heard.is(last, "with")
+                || text.heard.is(last, "together") && last == found.start + 1;
             let strange = (person && !company || him && !self.people)
                 && !exempt
                 && !self.objects.is_empty()
@@ -277,8 +272,32 @@ impl Label {
             } else if verdict == Verdict::Denied && self.required() > 0 && count == 0 {
                 verdict = Verdict::Refused;
             }
-            if verdict == Verdict::Said && !about && self.parts.is_empty() && other.is_some() {
+            let particle = split
+                && text
+                    .heard
+                    .has(found.end.saturating_sub(1), tags::PREPOSITION);
+            let single = particle
+                || found
+                    .touched
+                    .first()
+                    .is_none_or(|touch| touch.end <= touch.start + 1);
+            if verdict == Verdict::Said
+                && !about
+                && self.parts.is_empty()
+                && other.is_some()
+                && single
+            {
                 (verdict, reason) = (Verdict::Near, Reason::Object);
+            }
+            // "I owed it", "I edit an alert": a short word that is another one is no clear hearing.
+            let short = found.touched.iter().take(1).any(|touch| {
+                touch.how >= How::Misheard
+                    && touch.end == touch.start + 1
+                    && text.heard.has(touch.start, tags::KNOWN)
+                    && text.heard.text(touch.start).len() < 5
+            });
+            if short && verdict == Verdict::Said {
+                (verdict, reason) = (Verdict::Near, Reason::Sound);
             }
             let confused = found.touched.iter().any(|touch| touch.how == How::Confused);
             if confused && verdict == Verdict::Said && !about && count == 0 {
@@ -387,6 +406,7 @@ impl Label {
         let mut out = Vec::new();
         for (found, count) in self.bags(text) {
             let (mood, opposite) = matcher.claim(&found);
+            let opposite = opposite && (!self.zero || verb_denied(text, &found));
             let whole = count == self.required() || self.says_it(text, &found, count);
             let mut result = if whole {
                 (Verdict::Said, Reason::Complete)
@@ -498,6 +518,17 @@ impl Label {
     }
 }
 
+/// The tokens behind a deed that may say what it is done to: up to the next deed.
+fn behind<'a>(text: &'a Text<'_>, end: usize) -> impl Iterator<Item = usize> + 'a {
+    let own = text.reading.of.get(end.wrapping_sub(1)).copied();
+    (end..text.heard.len().min(end + 12)).take_while(move |&at| {
+        let clause = text.reading.clause(at);
+        let apart = text.reading.of.get(at).copied() != own
+            && clause.is_some_and(|clause| clause.carried || clause.doer == Doer::I);
+        text.heard.before(at) < Break::Stop && !apart
+    })
+}
+
 fn add_places(found: &mut Found, places: &[Place]) {
     for place in places {
         found.start = found.start.min(place.start);
@@ -510,6 +541,15 @@ fn add_places(found: &mut Found, places: &[Place]) {
             done: false,
         });
     }
+}
+
+/// Whether a verb of what was found is denied, and not only a thing: "did not go to zero".
+fn verb_denied(text: &Text<'_>, found: &Found) -> bool {
+    (found.touched.iter()).any(|touch| {
+        (text.reading.clause(touch.start)).is_some_and(|clause| {
+            clause.negated && (clause.start..clause.end).any(|at| text.heard.has(at, tags::NOT))
+        })
+    })
 }
 
 /// "Write a fix, but I gave up": the end of the deed stands in a clause with a subject of its own.
@@ -661,6 +701,10 @@ fn finish(
     Outcome {
         verdict: if foreign { Verdict::Refused } else { verdict },
         reason: if foreign { Reason::Object } else { reason },
+        verb: found
+            .touched
+            .first()
+            .map_or(found.start, |touch| touch.start),
         start: found.start,
         end: found.end,
         misheard: misheard.map(|touch| (touch.start, touch.end)),

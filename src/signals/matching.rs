@@ -421,6 +421,25 @@ impl Matcher<'_, '_> {
     #[must_use]
     pub fn claim(&self, found: &Found) -> (Mood, bool) {
         let (mut mood, mut opposite) = (Mood::Real, false);
+        // "You couldn't see it in the mean, that was normal": the last clause makes the claim.
+        let taken_up = found
+            .touched
+            .last()
+            .and_then(|touch| self.text.reading.clause(touch.start));
+        let taken_up = taken_up.filter(|clause| {
+            let that = |at: usize| {
+                self.text
+                    .heard
+                    .any(at, &["that", "it", "this", "they", "those"])
+            };
+            clause.subject.clone().any(that)
+                && clause.main.is_some()
+                && !self
+                    .text
+                    .heard
+                    .has(clause.start, tags::SUBORDINATE & !tags::IT)
+        });
+        let taken_up = taken_up.filter(|_| !found.touched.iter().any(|touch| touch.done));
         for touch in &found.touched {
             let place = self.text.verb_in(touch.start, touch.end);
             let role = self.text.role(place);
@@ -455,7 +474,8 @@ impl Matcher<'_, '_> {
                 mood = worse(mood, Mood::Half);
             }
             let reached = (touch.start..touch.end).any(|at| self.text.reading.denied[at]);
-            opposite |= !touch.denied && (reached || verb && role.negated);
+            let before = taken_up.is_some_and(|clause| touch.start < clause.start);
+            opposite |= !touch.denied && !before && (reached || verb && role.negated);
         }
         if mood == Mood::Quoted && self.reported(found) {
             mood = Mood::Real;

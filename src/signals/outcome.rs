@@ -54,6 +54,8 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// Why.
     pub reason: Reason,
+    /// First token of the deed or of what was asked for.
+    pub verb: usize,
     /// First token.
     pub start: usize,
     /// One past the last token.

@@ -4,10 +4,10 @@
 
 use std::collections::HashSet;
 
-use super::clause::Heard;
+use super::clause::{Clause, Heard};
 use super::matching::Found;
-use super::normal::Reader;
-use super::number::Num;
+use super::normal::{Break, Reader};
+use super::number::{Num, Unit};
 use super::tags;
 use super::text::Text;
 use super::thesaurus::Thesaurus;
@@ -111,9 +111,9 @@ impl Story {
     }
 
     /// Whether what was found is said of something outside the story: its object, or its subject, is an everyday thing.
+    /// An everyday thing that only stands by ("I had a coffee", "no email", "on the train") says nothing about it.
     #[must_use]
     pub fn elsewhere(&self, text: &Text<'_>, found: &Found) -> bool {
-        let deed = found.touched.iter().any(|touch| touch.done);
         let heard = text.heard;
         let (Some(first), Some(last)) = (
             text.reading.clause(found.start),
@@ -123,20 +123,64 @@ impl Story {
         };
         let before = first.start.max(found.start.saturating_sub(6))..found.start;
         let subject = before
-            .clone()
+            .rev()
+            .take_while(|&at| heard.before(at + 1) == Break::None)
             .any(|at| self.foreign(heard, at) && !self.aside(heard, first.start, at));
-        let inside = (found.start..found.end).any(|at| {
-            self.foreign(heard, at)
-                && !found
-                    .touched
+        let free = |at: usize| {
+            let mut touched = found.touched.iter();
+            !touched.any(|touch| (touch.start..touch.end).contains(&at))
+        };
+        let inside = (found.start..found.end).any(|at| self.foreign(heard, at) && free(at));
+        subject
+            || inside
+            || self.of_another(text, found)
+            || self.foreign_object(text, found, last)
+            || self.foreign_topic(text, found, first)
+    }
+
+    /// "The p95 of the search was 4.2 seconds": what is measured belongs to a thing that the story does not speak of.
+    fn of_another(&self, text: &Text<'_>, found: &Found) -> bool {
+        let heard = text.heard;
+        let counts = text
+            .numbers
+            .iter()
+            .any(|number| found.start <= number.start && number.end <= found.end);
+        counts
+            && found.touched.iter().any(|touch| {
+                let of = touch.end;
+                let number = text
+                    .numbers
                     .iter()
-                    .any(|touch| (touch.start..touch.end).contains(&at))
-        });
+                    .any(|number| number.start < of && touch.start < number.end);
+                let article = heard.has(of + 1, tags::ARTICLE | tags::OURS | tags::THEIRS);
+                let noun = of + 1 + usize::from(article);
+                let small =
+                    tags::TIME | tags::AGENT | tags::VAGUE | tags::IT | tags::OBJECT | tags::SMALL;
+                !number
+                    && heard.any(of, &["of", "for"])
+                    && noun < found.end
+                    && heard.has(noun, tags::NOUN)
+                    && !heard.has(noun, small)
+                    && heard.tokens[noun].num == Num::None
+                    && !text.joins(noun)
+                    && !self.stems.contains(&heard.tokens[noun].stem)
+            })
+    }
+
+    /// "I coordinated the lunch", "no alert on my phone".
+    fn foreign_object(&self, text: &Text<'_>, found: &Found, last: &Clause) -> bool {
+        let heard = text.heard;
+        let deed = found.touched.iter().any(|touch| touch.done);
         let mut after = last.end.min(found.end + 7);
-        if let Some(stop) = (found.end..after).find(|&at| {
-            heard.has(at, tags::BUT | tags::SUBORDINATE)
-                && !heard.has(at, tags::PREPOSITION | tags::ARTICLE)
-        }) {
+        let ends = |at: usize| {
+            let opens = heard.has(at, tags::BUT | tags::SUBORDINATE)
+                && !heard.has(at, tags::PREPOSITION | tags::ARTICLE);
+            // "No ticket and no email", "no pager, no email": another thing begins.
+            let next =
+                heard.has(at, tags::AND | tags::OR | tags::NO) || heard.before(at) >= Break::Comma;
+            opens || !deed && next
+        };
+        if let Some(stop) = (found.end..after).find(|&at| ends(at)) {
             after = stop;
         }
         // "I noticed that our login page": the clause that follows is the object.
@@ -157,22 +201,40 @@ impl Story {
         // "No alert on my phone" tells which alert; "I wrote it on the train" only where.
         let attached = !deed && heard.any(found.end, &["on", "for", "at", "with", "about", "from"]);
         let from = found.end + usize::from(attached);
-        let object =
-            (found.end..after).any(|at| self.foreign(heard, at) && !self.aside(heard, from, at));
-        // "The bus took 40 minutes, and everyone accepted it": the clause before says what it is about.
-        let earlier = first
-            .start
-            .checked_sub(1)
+        (found.end..after).any(|at| {
+            let own = (found.end..at.saturating_sub(1)).any(|index| self.speaks_of(heard, index));
+            // "The fix in a hotel room": behind a thing of the story only "of" and its like attach another.
+            let tied = (at.saturating_sub(3)..at)
+                .any(|index| heard.any(index, &["of", "to", "for", "about"]));
+            self.foreign(heard, at) && !self.aside(heard, from, at) && (!own || tied)
+        })
+    }
+
+    /// "The bus took 40 minutes, and everyone accepted it": the clause before says what it is about, unless the claim
+    /// itself names something of the story.
+    fn foreign_topic(&self, text: &Text<'_>, found: &Found, first: &Clause) -> bool {
+        let heard = text.heard;
+        let measured = text.numbers.iter().any(|number| {
+            found.start <= number.start && number.end <= found.end && number.unit != Unit::Plain
+        });
+        let own = text.reading.of.get(found.end.saturating_sub(1));
+        let mut rest = (found.end..heard.len().min(found.end + 8))
+            .take_while(|&at| text.reading.of.get(at) == own);
+        if measured
+            || rest.any(|at| self.speaks_of(heard, at) || heard.any(at, &["problem", "issue"]))
+        {
+            return false;
+        }
+        let earlier = (first.start.checked_sub(1))
             .and_then(|at| text.reading.clause(at))
             .filter(|clause| {
                 clause.sentence == first.sentence && !heard.has(first.start, tags::BUT)
             });
-        let topic = earlier.is_some_and(|clause| {
+        earlier.is_some_and(|clause| {
             let until = clause.end.min(clause.start + 10);
             (clause.start..until)
                 .any(|at| self.foreign(heard, at) && !self.aside(heard, clause.start, at))
-        });
-        subject || inside || object || topic
+        })
     }
 
     /// Whether a preposition of time or place stands between: "over lunch", "on the train", "during the flight".

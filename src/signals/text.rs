@@ -150,8 +150,13 @@ impl<'a> Text<'a> {
                     .and_then(|term| term.not.get(index as usize));
                 let Some(tree) = tree else { continue };
                 let matcher = Matcher { text: self };
-                let ends: Vec<usize> = matcher.at(tree, at).iter().map(|found| found.end).collect();
-                if let Some(end) = ends.into_iter().max() {
+                // "Easy" is no "essay": an idiom takes a word away only where it is there to the letter.
+                let found = matcher.at(tree, at).into_iter();
+                let exact = found.filter(|found| {
+                    let mut all = found.touched.iter();
+                    all.all(|touch| touch.how < How::Misheard)
+                });
+                if let Some(end) = exact.map(|found| found.end).max() {
                     for place in at..end {
                         self.hits[place].retain(|hit| hit.term != term);
                     }
@@ -211,6 +216,12 @@ impl<'a> Text<'a> {
                 }
             }
         }
+    }
+
+    /// Whether the token at `at` begins a pair that is one word of the story: "check out".
+    #[must_use]
+    pub fn joins(&self, at: usize) -> bool {
+        self.joined.iter().any(|&(first, _)| first == at)
     }
 
     /// What the word at `at` does in its clause.

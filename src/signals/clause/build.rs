@@ -16,7 +16,7 @@ pub(super) fn clauses(heard: Heard<'_>) -> Reading {
         open: fresh(0, 0),
     };
     for at in 0..heard.len() {
-        builder.step(at);
+        builder.take(at);
     }
     builder.close(heard.len());
     let mut reading = Reading {
@@ -59,7 +59,7 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn step(&mut self, at: usize) {
+    fn take(&mut self, at: usize) {
         let heard = self.heard;
         if at > 0 && heard.before(at) >= Break::Stop {
             self.cut(at);
@@ -174,8 +174,15 @@ impl Builder<'_> {
         let verb = heard.finite_aux(next)
             || heard.has(next, tags::PAST)
             || heard.any(next, &["got", "get"]);
+        // "Both shifts" names shifts: these words stand for many, and their verb has no "-s".
+        let many = heard.any(at, &["both", "all", "these", "those"]);
         let present = heard.has(next, tags::VERB_S)
+            && !many
             && heard.has(at, tags::IT | tags::WHO | tags::SOMEBODY | tags::NOBODY);
+        // "Least of all did I": the subject is still to come.
+        if heard.finite_aux(next) && heard.has(next + 1, tags::I) && heard.has(at, tags::IT) {
+            return false;
+        }
         let base =
             heard.has(next, tags::VERB) && heard.has(at, tags::YOU | tags::WHO | tags::SOMEBODY);
         // "That service was": a determiner, unless the verb follows at once.
@@ -194,12 +201,23 @@ impl Builder<'_> {
             && self.open.verb.is_none()
             && at - 1 > self.open.start;
         let aux = at > self.open.start
+            && heard.before(at) == Break::None
             && (heard.finite_aux(at - 1)
                 || at >= 2 && heard.finite_aux(at - 2) && heard.has(at - 1, tags::NOT));
         let inverted = aux
             && (self.open.subject.is_empty()
+                || heard.has(at - 1, tags::DO) && heard.has(self.open.subject.start, tags::NO)
                 || self.open.main.is_none() && self.open.subject.end < at - 1)
             && !heard.has(at, tags::IT) | self.opens_question(at);
+        // "No day passed without progress, on Monday I traced it": a new clause begins at the comma.
+        let comma = (self.open.start + 3..at).rev().take(4).find(|&index| {
+            heard.before(index) == Break::Comma && heard.has(index, tags::PREPOSITION)
+        });
+        if let Some(comma) =
+            comma.filter(|_| self.open.verb.is_none() && self.open.subject.is_empty())
+        {
+            self.cut(comma);
+        }
         if self.open.verb.is_some() && !inverted
             || !self.open.subject.is_empty() && !joint && !inverted
         {
@@ -255,7 +273,8 @@ impl Builder<'_> {
 
     fn doer_of_pronoun(&self, at: usize) -> Doer {
         let heard = self.heard;
-        if heard.has(at, tags::I) {
+        let step = heard.is(at, "one") && heard.is(at.wrapping_sub(1), "step");
+        if heard.has(at, tags::I) || step {
             Doer::I
         } else if heard.has(at, tags::WE) {
             Doer::We
@@ -280,8 +299,23 @@ impl Builder<'_> {
         let Some(before) = at.checked_sub(1) else {
             return Doer::It;
         };
-        let one = heard.any(before, &["one", "person", "engineer", "guy"]);
-        if heard.any(before, &["me", "myself", "i"]) || one && self.open.doer == Doer::I {
+        let previous = if self.open.main.is_some() {
+            Some(&self.open)
+        } else {
+            self.done.last()
+        };
+        // "I was the one who", "I am the engineer who".
+        let named = previous.is_some_and(|clause| {
+            clause.doer == Doer::I
+                && clause.main.is_some_and(|main| {
+                    heard.has(main, tags::BE)
+                        && (main + 1..before).all(|at| {
+                            heard.has(at, tags::ARTICLE | tags::ADVERB | tags::NOT | tags::ADJ)
+                        })
+                })
+        }) && (heard.has(before, tags::AGENT)
+            || heard.any(before, &["one", "person", "guy", "only"]));
+        if heard.any(before, &["me", "myself", "i"]) || named {
             Doer::I
         } else if heard.has(before, tags::AGENT | tags::SOMEBODY | tags::OBJECT)
             || self.heard.tokens[before].name
@@ -307,7 +341,13 @@ impl Builder<'_> {
             || self.active_past(at)
             || self.third_person(at)
             || self.present(first, at);
-        if at > first && verb && !heard.any(at, &["like"]) {
+        // "Least of all did I": the subject is still to come.
+        let fronted = (first..at).any(|index| {
+            heard.has(index, tags::NO | tags::NOT | tags::OR)
+                || heard.any(index, &["only", "so", "least", "little"])
+        });
+        let inverted = fronted && heard.finite_aux(at) && heard.has(at + 1, tags::I);
+        if at > first && verb && !inverted && !heard.any(at, &["like"]) {
             let start = self.subject_start(first, at);
             self.open.subject = start..at;
             self.open.doer = self.doer_of_noun(start, at);
@@ -323,12 +363,35 @@ impl Builder<'_> {
             self.carry();
             self.open.verb = Some(at);
             self.open.main = Some(at);
+        } else if self.step(at) {
+            self.open.doer = Doer::I;
+            self.open.carried = true;
+            self.open.verb = Some(at);
+            self.open.main = Some(at);
         } else if at == first && heard.is(at, "was") && self.cleft() {
             self.open.doer = Doer::I;
             self.open.carried = true;
             self.open.subject = at..at;
             self.open.verb = Some(at);
         }
+    }
+
+    /// "Step one: pull the logs": a heading, and what the speaker did.
+    fn step(&self, at: usize) -> bool {
+        let heard = self.heard;
+        let heading = (self.open.start..at)
+            .rev()
+            .take(3)
+            .find(|&index| heard.is(index, "step"));
+        let deed = heard.has(at, tags::VERB | tags::PAST)
+            && !heard.has(at, tags::AUX)
+            && (heard.has(
+                at + 1,
+                tags::ARTICLE | tags::MINE | tags::OBJECT | tags::THEIRS,
+            ) || !heard.has(at, tags::MOSTLY_NOUN));
+        heading.is_some_and(|step| at > step + 1)
+            && deed
+            && (heard.before(at) >= Break::Comma || !heard.has(at, tags::PAST))
     }
 
     /// The first word of the open clause that is no conjunction or adverb.
@@ -397,8 +460,17 @@ impl Builder<'_> {
             && heard.any(
                 head,
                 &[
-                    "step", "move", "action", "approach", "reaction", "response", "thing",
+                    "step",
+                    "move",
+                    "action",
+                    "approach",
+                    "reaction",
+                    "response",
+                    "thing",
                     "instinct",
+                    "part",
+                    "contribution",
+                    "share",
                 ],
             );
         if mine {
@@ -441,10 +513,16 @@ impl Builder<'_> {
             }
             return;
         }
+        // "I like tracing bugs" likes it; in "I, like, traced it" it says nothing.
+        let likes = heard.is(at, "like")
+            && at == self.open.subject.end
+            && heard.before(at) == Break::None
+            && heard.has(at + 1, tags::ING);
         let skipped = heard.has(
             at,
             tags::ADVERB | tags::NOT | tags::ALMOST | tags::NO | tags::AND,
         ) && !heard.has(at, tags::PAST);
+        let skipped = skipped || self.aside(at) || heard.is(at, "longer") && heard.is(at - 1, "no");
         let apart = heard.any(at, &["to"]) && self.open.verb.is_some();
         let myself = heard.any(
             at,
@@ -462,17 +540,29 @@ impl Builder<'_> {
                 "each",
             ],
         );
-        if skipped || apart || myself {
+        if (skipped || apart || myself) && !likes {
             return;
         }
         if heard.has(at, tags::PREPOSITION | tags::ARTICLE)
             && self.open.verb.is_none()
             && !heard.has(at, tags::PAST | tags::VERB)
+            && !likes
         {
             return;
         }
         self.open.verb.get_or_insert(at);
         self.open.main = Some(at);
+    }
+
+    /// "I, on my own, traced it": what stands between commas right behind the subject.
+    fn aside(&self, at: usize) -> bool {
+        let heard = self.heard;
+        let start = self.open.subject.end;
+        self.open.verb.is_none()
+            && heard.before(start) == Break::Comma
+            && heard.has(start, tags::PREPOSITION)
+            && (start + 1..=at).all(|index| heard.before(index) == Break::None)
+            && (at + 1..heard.len().min(at + 7)).any(|index| heard.before(index) == Break::Comma)
     }
 
     /// The open clause has a verb: does another clause begin here?
@@ -482,11 +572,15 @@ impl Builder<'_> {
             self.verb_after_subject(at);
             return;
         }
-        let Some(before) = heard.before_adverbs(at, self.open.start) else {
+        let lead = heard.lead(at);
+        if self.open.main == Some(lead) {
+            return;
+        }
+        let Some(before) = heard.before_adverbs(lead, self.open.start) else {
             return;
         };
         let joined = heard.has(before, tags::AND | tags::OR) && !heard.has(before, tags::PAST)
-            || heard.before(at) == Break::Comma
+            || heard.before(lead) == Break::Comma
             || (before + 1..=at).any(|index| heard.before(index) == Break::Comma);
         if heard.finite_aux(at) && self.open.main != Some(before) && !self.in_group(at) {
             // "I didn't pull any logs, didn't trace it": the comma ends the object.
@@ -535,7 +629,7 @@ impl Builder<'_> {
         } else {
             (before + 1).min(at)
         };
-        let previous = self.open.clone();
+        let previous = self.head().clone();
         self.cut(start);
         self.open.doer = previous.doer;
         self.open.carried = true;
@@ -546,6 +640,15 @@ impl Builder<'_> {
             self.open.main = Some(at);
             self.open.passive = false;
         }
+    }
+
+    /// The clause that a list goes on from: in "I found the query that runs per item, and rewrote it", not what is said
+    /// of the query.
+    fn head(&self) -> &Clause {
+        let thing = self.open.dependent && self.open.doer == Doer::It;
+        let earlier = (self.done.iter().rev().take(2))
+            .find(|clause| clause.sentence == self.open.sentence && clause.doer != Doer::It);
+        earlier.filter(|_| thing).unwrap_or(&self.open)
     }
 
     /// A clause whose subject is the noun before the verb at `at`.
@@ -571,6 +674,11 @@ impl Builder<'_> {
             {
                 break;
             }
+        }
+        // "And at no point did anybody".
+        if heard.has(start, tags::NO) && start > floor && heard.has(start - 1, tags::PREPOSITION) {
+            start -= 1;
+            start -= usize::from(start > floor && heard.has(start - 1, tags::AND));
         }
         if start == at {
             // "The patch I wrote is": the main clause goes on.
@@ -615,9 +723,11 @@ impl Builder<'_> {
         {
             return false;
         }
+        let number = (heard.tokens.get(at + 1)).is_some_and(|token| token.num != Num::None);
         if heard.has(at, tags::MOSTLY_ADJ | tags::MOSTLY_NOUN)
             && heard.has(at + 1, tags::NOUN)
             && !heard.has(at + 1, tags::ARTICLE)
+            && !number
         {
             return false;
         }
@@ -631,7 +741,8 @@ impl Builder<'_> {
             before,
             tags::SUBJECT | tags::IT | tags::WHO | tags::SOMEBODY,
         ) && !heard.any(before, &["ours", "mine", "theirs"])
-            || heard.tokens[before].possessive;
+            || heard.tokens[before].possessive
+            || heard.tokens[before].num != Num::None;
         !(describes && heard.before(at) == Break::None) || heard.is(before, "that")
     }
 
@@ -688,7 +799,7 @@ impl Builder<'_> {
             return false;
         }
         let previous = if self.open.main.is_some() {
-            Some(&self.open)
+            Some(self.head())
         } else {
             self.done.last()
         };

@@ -4,7 +4,9 @@
 //! right about the speaker's own deeds, and to say "somebody else" or "not real" when in doubt. `build.rs` cuts the
 //! words into clauses, `mood.rs` says which of them happened, `role.rs` says what a word does inside its clause.
 
+mod answer;
 mod build;
+mod complement;
 mod mood;
 mod outside;
 mod role;
@@ -184,6 +186,14 @@ impl Heard<'_> {
         (start..at).rev().find(|&index| {
             !self.has(index, tags::ADVERB | tags::ALMOST) || self.has(index, tags::AND)
         })
+    }
+
+    /// The first token of the written word that token `at` belongs to: of "load-tested", "load".
+    #[must_use]
+    pub fn lead(&self, at: usize) -> usize {
+        let word = self.tokens.get(at).map(|token| token.word);
+        let same = |index: &usize| self.tokens.get(*index).map(|token| token.word) == word;
+        (0..at).rev().take_while(same).last().unwrap_or(at)
     }
 
     /// Whether "'d" at `at` stands for "would" and not for "had".

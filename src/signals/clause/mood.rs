@@ -21,7 +21,7 @@ pub(super) fn judge(heard: Heard<'_>, reading: &mut Reading) {
             reading.clauses[index].mood = mood;
         }
     }
-    resolve_questions(heard, reading);
+    super::answer::resolve(heard, reading);
     super::outside::apply(heard, reading);
     retract(heard, reading);
 }
@@ -66,14 +66,28 @@ fn own_negation(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         let verbal = heard.has(here, tags::NOT)
             && (here <= main || after_helper(heard, main, here))
             && !determiner(heard, here);
-        let from = if verbal { clause.start } else { here };
+        let verbal = verbal || here < main && heard.is(here, "no") && heard.is(here + 1, "longer");
+        let led = clause.inverted && clause.verb.is_some_and(|verb| here < verb);
+        let from = if verbal || led { clause.start } else { here };
         let until = reach(heard, &clause, here);
         reading.denied[from..until].fill(true);
-        let subject = clause.subject.contains(&here)
+        let subject = led
+            || clause.subject.contains(&here)
             || here < main && (clause.doer == Doer::Nobody || determiner(heard, here));
         if verbal || subject {
             reading.clauses[index].negated = true;
         }
+    }
+    // "Nor did I trace it", "least of all did I trace it", "I have yet to trace it".
+    let turned = clause.inverted
+        && (clause.start..clause.verb.unwrap_or(clause.start))
+            .any(|at| heard.any(at, &["nor", "least"]));
+    let yet = (clause.verb.unwrap_or(main)..main).any(|at| {
+        heard.is(at, "yet") && heard.is(at + 1, "to") && heard.has(at - 1, tags::HAVE | tags::BE)
+    });
+    if turned || yet {
+        reading.clauses[index].negated = true;
+        reading.denied[clause.start..clause.end].fill(true);
     }
     // "I did not trace it or write a fix": a list of bare forms shares its negator.
     if clause.carried
@@ -208,6 +222,12 @@ fn own_mood(heard: Heard<'_>, reading: &Reading, index: usize) -> Mood {
     if clause.inverted && !asked_in_fun(heard, clause) {
         return Mood::Asked;
     }
+    if heard.is(start, "before")
+        && let (Some(verb), Some(main)) = (clause.verb, clause.main)
+        && (verb..main).any(|at| heard.is(at, "could"))
+    {
+        return Mood::Unreal;
+    }
     let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
         let short = question(heard, clause.end) && clause.end - clause.start < 6;
         return if short || asks(heard, reading, index) {
@@ -217,14 +237,25 @@ fn own_mood(heard: Heard<'_>, reading: &Reading, index: usize) -> Mood {
         };
     };
     let mood = group_mood(heard, verb, main.min(clause.end));
+    // "I am still tracing it": not done yet.
+    if mood == Mood::Real
+        && heard.has(main, tags::ING)
+        && (verb..main)
+            .any(|at| heard.any(at, &["am", "are", "is", "'m"]) && heard.is(at + 1, "still"))
+    {
+        return Mood::Half;
+    }
     let habit = (start..main).any(|at| heard.has(at, tags::HABIT));
     if habit && heard.has(main, tags::VERB) && !heard.has(main, tags::PAST) && mood == Mood::Real {
         return Mood::Unreal;
     }
-    let carried = clause.carried && mood == Mood::Real;
     let previous = index
         .checked_sub(1)
         .map(|previous| &reading.clauses[previous]);
+    let carried = clause.carried && mood == Mood::Real;
+    // "What did I do next? Pulled the logs": a new sentence is no question any more.
+    let previous = previous
+        .filter(|previous| previous.sentence == clause.sentence || previous.mood != Mood::Asked);
     if carried
         && let Some(previous) = previous
         && previous.mood != Mood::Real
@@ -276,19 +307,25 @@ fn asks(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
         return false;
     };
     let start = heard.past_adverbs(first.start, first.end);
+    let start = start + usize::from(heard.is(start, "guess"));
     let start = start + usize::from(heard.has(start, tags::AND | tags::BUT));
     question(heard, last.end) && (heard.finite_aux(start) || heard.has(start, tags::QUESTION))
 }
 
 /// "Not only did I", "so did I": the verb leads and nothing is asked.
 fn asked_in_fun(heard: Heard<'_>, clause: &Clause) -> bool {
-    (clause.start..clause.verb.unwrap_or(clause.start))
-        .any(|at| heard.any(at, &["only", "never", "neither", "nor", "so"]))
+    (clause.start..clause.verb.unwrap_or(clause.start)).any(|at| {
+        heard.has(at, tags::NO)
+            || heard.any(at, &["only", "never", "neither", "nor", "so", "least"])
+    })
 }
 
 fn group_mood(heard: Heard<'_>, verb: usize, main: usize) -> Mood {
     let mut mood = Mood::Real;
     for at in verb.saturating_sub(2)..main {
+        if heard.is(at, "half") && at + 1 == main {
+            return Mood::Half;
+        }
         if at < verb && !heard.has(at, tags::ALMOST) {
             continue;
         }
@@ -301,12 +338,10 @@ fn group_mood(heard: Heard<'_>, verb: usize, main: usize) -> Mood {
             return Mood::Intended;
         }
         if could && !have {
-            // "So I could trace it" tells of a success; "I could have" does not.
-            mood = if heard.is(at, "can") {
-                Mood::Half
-            } else {
-                mood
-            };
+            // "So I could trace it" tells of a success; "I could have" and "I can" do not.
+            if heard.is(at, "can") {
+                return Mood::Intended;
+            }
         } else if heard.is(at, "must") && have {
             mood = Mood::Half;
         } else if heard.has(at, tags::WOULD) || heard.would(at) {
@@ -355,7 +390,9 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
             previous.mood,
             Mood::Unreal | Mood::Supposed | Mood::Intended
         );
-        let waits = heard.any(clause.start, &["once", "when", "until"]);
+        // "I would not let go until I had traced it" has traced it.
+        let kept = heard.is(clause.start, "until") && previous.negated;
+        let waits = heard.any(clause.start, &["once", "when", "until"]) && !kept;
         return (unreal && waits && clause.mood == Mood::Real).then_some(previous.mood);
     }
     if heard.any(
@@ -387,7 +424,11 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
     ) {
         return Some(Mood::Intended);
     }
-    None
+    // "I knew I had to trace it": inside a thought, what one has to do is not yet done.
+    let (verb, deed) = (clause.verb?, clause.main?);
+    let must = (verb..deed)
+        .any(|at| heard.any(at, &["had", "have", "need", "needed"]) && heard.is(at + 1, "to"));
+    must.then_some(Mood::Intended)
 }
 
 /// Whether the clause gives somebody else's words.
@@ -405,12 +446,49 @@ fn quoted(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
     let Some(previous) = index.checked_sub(1).map(|at| &reading.clauses[at]) else {
         return false;
     };
+    // "He wrote that there is": a lone "that" stands between.
+    let passed_on = previous.mood == Mood::Quoted
+        && previous.main.is_none()
+        && previous.end == previous.start + 1
+        && previous.sentence == clause.sentence;
+    if passed_on {
+        return true;
+    }
     let direct = previous.sentence == clause.sentence
         && reports(heard, previous)
         && matches!(previous.doer, Doer::Other | Doer::It | Doer::Joint)
+        && !(previous.doer == Doer::It
+            && previous.subject.clone().any(|at| heard.any(at, &EVIDENCE)))
         && !heard.has(clause.start, tags::BUT)
-        && !heard.any(clause.start, &["so", "because", "and", "when", "while"]);
+        && !heard.any(clause.start, &["so", "because", "and", "when", "while"])
+        && !set_apart(heard, previous, clause);
     direct && previous.main.is_some_and(|main| clause.start <= main + 7)
+}
+
+/// What shows a fact when it "says" it, and repeats nobody's opinion.
+const EVIDENCE: [&str; 14] = [
+    "mortem",
+    "post-mortem",
+    "postmortem",
+    "data",
+    "numbers",
+    "figures",
+    "metrics",
+    "analysis",
+    "dashboard",
+    "logs",
+    "measurements",
+    "statistics",
+    "audit",
+    "count",
+];
+
+/// "As my lead likes to tell, I traced it": the report stands in a clause of its own, before the comma.
+fn set_apart(heard: Heard<'_>, report: &Clause, clause: &Clause) -> bool {
+    heard.before(clause.start) >= Break::Comma
+        && heard.has(report.start, tags::SUBORDINATE)
+        && !heard.has(report.start, tags::WHO)
+        && !heard.any(report.start, &["that", "what"])
 }
 
 /// '"There is no alert", I said': whether the quotation around `at` is followed by "I said".
@@ -427,74 +505,6 @@ fn reports(heard: Heard<'_>, clause: &Clause) -> bool {
             || heard.any(at, &["goes", "went"]) && heard.before(at + 1) == Break::Comma
     };
     clause.main.is_some_and(|main| said(main) || said(main + 1))
-}
-
-/// "Was there an alert? No." is an answer that the speaker gives.
-fn resolve_questions(heard: Heard<'_>, reading: &mut Reading) {
-    for index in 0..reading.clauses.len() {
-        if reading.clauses[index].mood != Mood::Asked {
-            continue;
-        }
-        let (start, end) = (reading.clauses[index].start, reading.clauses[index].end);
-        if heard.before(end) < Break::Stop {
-            continue;
-        }
-        let answer = heard.has(end, tags::SUBJECT | tags::IT | tags::THERE)
-            && heard.has(end + 1, tags::DO | tags::HAVE | tags::BE)
-            && !heard.has(end + 1, tags::ING);
-        let limited = (start..end).any(|at| {
-            heard.any(
-                at,
-                &[
-                    "away",
-                    "immediately",
-                    "first",
-                    "once",
-                    "alone",
-                    "early",
-                    "quickly",
-                    "straight",
-                ],
-            )
-        });
-        let last = end + 2 + usize::from(heard.has(end + 2, tags::NOT));
-        let answer = answer && (heard.before(last) >= Break::Comma || last >= heard.len());
-        let yes = heard.any(end, &["yes", "yeah", "yep", "sure", "absolutely"])
-            || answer && !heard.has(end + 2, tags::NOT);
-        let nobody = heard.has(end, tags::NOBODY)
-            && (heard.before(end + 1) >= Break::Comma
-                || heard.has(end + 1, tags::DO | tags::HAVE | tags::BE)
-                    && heard.before(end + 2) >= Break::Stop);
-        let short =
-            (end + 1..end + 3).any(|at| heard.is(at, "not") && heard.before(at + 1) >= Break::Stop);
-        let course = heard.is(end, "of") && heard.is(end + 1, "course");
-        let yes = yes || course && !heard.is(end + 2, "not");
-        let no = heard.any(end, &["no", "nope", "none", "never"])
-            || nobody
-            || short
-            || course && heard.is(end + 2, "not")
-            || heard.is(end, "not") && heard.any(end + 1, &["one", "at", "really", "a"])
-            || answer && heard.has(end + 2, tags::NOT);
-        let asked = reading.clauses[index].subject.clone();
-        let who = asked.clone().any(|at| heard.is(at, "who"));
-        let me = heard.any(end, &["i", "me"]) || heard.is(end, "it") && heard.is(end + 2, "me");
-        if who {
-            if me && heard.before(end + 3) >= Break::None {
-                let clause = &mut reading.clauses[index];
-                (clause.mood, clause.doer) = (Mood::Real, Doer::I);
-            }
-            continue;
-        }
-        if no && limited {
-            continue;
-        }
-        if yes || no {
-            let clause = &mut reading.clauses[index];
-            clause.mood = Mood::Real;
-            clause.negated = no;
-            reading.denied[start..end].fill(no);
-        }
-    }
 }
 
 /// "I traced it. Well, actually, it was Ravi who traced it": the second takes back the first.

@@ -206,9 +206,43 @@ fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
     (unsure || heard.any(main, &["doubt", "doubted"])).then_some(Leaves::Doubt)
 }
 
+/// "There isn't one nurse whom I didn't train": two denials make all of them.
+fn nobody_left_out(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
+    let (previous, clause) = (&reading.clauses[index - 1], &reading.clauses[index]);
+    let there = previous
+        .subject
+        .clone()
+        .any(|at| heard.has(at, tags::THERE));
+    let relative = heard.any(clause.start, &["whom", "who", "that", "which", "where"])
+        || clause.start == clause.subject.start && heard.before(clause.start) == Break::None;
+    let denied = previous.negated
+        || (previous.start..previous.end).any(|at| heard.has(at, tags::NO | tags::NOT));
+    there && denied && relative && clause.negated && previous.sentence == clause.sentence
+}
+
 /// "It wasn't me who noticed it", "at no point did I coordinate".
 fn cleft(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    if nobody_left_out(heard, reading, index) {
+        let clause = &mut reading.clauses[index];
+        clause.negated = false;
+        let (start, end) = (clause.start, clause.end);
+        reading.denied[start..end].fill(false);
+        return;
+    }
     let (previous, clause) = (&reading.clauses[index - 1], &reading.clauses[index]);
+    let claimed = previous.sentence == clause.sentence
+        && previous.doer == Doer::None
+        && clause.main.is_some_and(|main| {
+            heard.has(main, tags::BE) && heard.is(main + 1, "me") && main + 2 == clause.end
+        })
+        && clause
+            .subject
+            .clone()
+            .any(|at| heard.any(at, &["that", "it", "this"]));
+    if claimed && !clause.negated {
+        reading.clauses[index - 1].doer = Doer::I;
+        return;
+    }
     if previous.sentence != clause.sentence || clause.doer != Doer::I {
         return;
     }
@@ -216,8 +250,8 @@ fn cleft(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let me = heard.any(clause.start, &["who", "that"])
         && clause.start > main
         && heard.has(main, tags::BE)
-        && heard.any(clause.start - 1, &["me", "myself", "i"])
-        && (main..clause.start).any(|at| heard.has(at, tags::NOT));
+        && (previous.doer == Doer::I || heard.any(clause.start - 1, &["me", "myself", "i"]))
+        && (previous.negated || (main..clause.start).any(|at| heard.has(at, tags::NOT)));
     let never = (previous.negated && previous.doer == Doer::Nobody
         || heard.is(previous.start, "not"))
         && main + 1 == previous.end
@@ -401,7 +435,8 @@ fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     });
     let Some(earlier) = earlier else { return };
     let other = &reading.clauses[earlier];
-    let turns = heard.is(clause.start, "but") || heard.any(clause.start, &["though", "although"]);
+    let turns = heard.any(clause.start, &["but", "though", "although"])
+        || heard.is(clause.start, "and") && done;
     let open = other.mood != Mood::Real || other.negated;
     let wish = other
         .main

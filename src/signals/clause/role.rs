@@ -1,7 +1,9 @@
 //! What a word does inside its clause: a deed of somebody's, a deed only planned or asked for, or a mere name.
 
+use super::super::normal::Break;
 use super::super::number::Num;
 use super::super::tags;
+use super::complement::{gerund, infinitive};
 use super::{Clause, Doer, Heard, Mood, Reading};
 
 /// How a word is used.
@@ -94,8 +96,17 @@ fn unsettled(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize) ->
             ..role
         };
     }
+    // "Instead of load-testing it": what stands before the whole word counts.
+    let lead = heard.lead(at);
+    let before = if heard.has(lead - 1, tags::PREPOSITION) && lead > main + 1 {
+        lead - 1
+    } else if lead < at {
+        heard.before_adverbs(lead, main).unwrap_or(before)
+    } else {
+        before
+    };
     if heard.has(at, tags::ING) && !heard.has(before, tags::ARTICLE | tags::MINE | tags::THEIRS) {
-        return gerund(heard, main, before, at, plain);
+        return gerund(heard, main, before, lead, plain);
     }
     if before == main
         && !heard.has(at, tags::PAST)
@@ -112,17 +123,19 @@ fn unsettled(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize) ->
 /// Whether "to" leads to a verb, and not to a thing as in "rolled out to all six sites".
 fn is_infinitive(heard: Heard<'_>, to: usize, at: usize) -> bool {
     let object = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS | tags::OBJECT | tags::IT;
+    let number = |at: usize| (heard.tokens.get(at)).is_some_and(|token| token.num != Num::None);
+    let hyphened =
+        (heard.tokens.get(at + 1)).is_some_and(|next| next.word == heard.tokens[at].word);
     let verb = heard.has(at, tags::VERB)
-        && (!heard.has(at, tags::MOSTLY_NOUN) || heard.has(at + 1, object));
+        && (!heard.has(at, tags::MOSTLY_NOUN)
+            || heard.has(at + 1, object)
+            || number(at + 1)
+            || hyphened);
     let close = (to + 1..at).all(|index| {
         heard.text(index).ends_with("ly")
             || heard.any(index, &["just", "then", "not", "even", "also"])
     });
-    let number = heard
-        .tokens
-        .get(at)
-        .is_some_and(|token| token.num != Num::None);
-    close && !number && (verb || !heard.has(at, tags::KNOWN))
+    close && !number(at) && (verb || !heard.has(at, tags::KNOWN))
 }
 
 fn noun(doer: Doer, negated: bool, mood: Mood) -> Role {
@@ -159,6 +172,7 @@ fn following(reading: &Reading, clause: &Clause) -> Option<Doer> {
 
 /// "By tracing the requests I found": a gerund before any verb belongs to the subject that follows.
 fn dangling(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize, plain: Role) -> Role {
+    let at = heard.lead(at);
     let before = at.checked_sub(1);
     let denied = before.is_some_and(|before| {
         heard.any(before, &["without", "not"])
@@ -169,7 +183,12 @@ fn dangling(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize, pla
     let previous = reading
         .clauses
         .iter()
-        .find(|other| other.end == clause.start && other.sentence == clause.sentence);
+        .find(|other| other.end == clause.start)
+        .filter(|other| {
+            // "How did I get there? By tracing it".
+            let asked = heard.before(clause.start) == Break::Question && other.doer == Doer::I;
+            other.sentence == clause.sentence || asked
+        });
     let doer = match clause.doer {
         Doer::None => following(reading, clause)
             .filter(|_| previous.is_none())
@@ -181,189 +200,6 @@ fn dangling(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize, pla
         negated: plain.negated ^ denied,
         ..plain
     }
-}
-
-/// "Decided to trace", "asked Tom to trace", "used the logs to trace".
-fn infinitive(heard: Heard<'_>, clause: &Clause, main: usize, to: usize, plain: Role) -> Role {
-    let governor = heard
-        .before_adverbs(to, main.saturating_sub(1))
-        .unwrap_or(main);
-    let object = governor > main
-        && !heard.has(
-            governor,
-            tags::MANAGE | tags::WANT | tags::BEGIN | tags::TRY | tags::DECIDE | tags::FAIL,
-        );
-    if object && heard.has(main, tags::CAUSE) && !heard.has(main, tags::TRY | tags::LIGHT) {
-        let me = (main + 1..to).any(|at| heard.any(at, &["me", "myself"]));
-        let freed = heard.any(main, &["let", "allowed", "enabled", "lets", "helped"]);
-        let doer = if me { Doer::I } else { Doer::Other };
-        let mood = if me && freed && plain.mood == Mood::Real {
-            Mood::Real
-        } else {
-            worse(plain.mood, Mood::Intended)
-        };
-        return Role {
-            doer,
-            mood,
-            ..plain
-        };
-    }
-    if object && heard.any(main, &["took", "take", "takes"]) {
-        let me = (main + 1..to).any(|at| heard.is(at, "me"));
-        let doer = if me { Doer::I } else { clause.doer };
-        let mood = if me { Mood::Half } else { Mood::Real };
-        return Role {
-            doer,
-            mood: worse(plain.mood, mood),
-            ..plain
-        };
-    }
-    let class = if object { main } else { governor };
-    let gave_up = heard.any(class, &["gave", "give"]) && heard.is(class + 1, "up");
-    if gave_up || heard.any(class, &["pretended", "pretend"]) {
-        return Role {
-            negated: !plain.negated,
-            ..plain
-        };
-    }
-    if heard.has(class, tags::FAIL) && !heard.has(class, tags::MANAGE)
-        || heard.any(class, &["unable", "failed", "refused"])
-    {
-        return Role {
-            negated: !plain.negated,
-            ..plain
-        };
-    }
-    let mood = if heard.any(class, &["going", "meant", "supposed", "about", "due"]) {
-        Mood::Intended
-    } else if heard.has(class, tags::DECIDE) {
-        Mood::Decided
-    } else if heard.has(class, tags::TRY)
-        || heard.is(governor, "best") && heard.any(main, &["did", "do", "tried", "gave"])
-        || heard.any(class, &["started", "began", "start", "begun"])
-    {
-        Mood::Half
-    } else if heard.has(class, tags::MANAGE | tags::BEGIN)
-        || heard.has(main, tags::BE)
-            && heard.any(class, &["first", "one", "only", "lucky", "enough"])
-    {
-        Mood::Real
-    } else if object && !heard.has(main, tags::WANT) {
-        // "I met with them to coordinate it": a purpose that the telling takes for done.
-        if heard.has(main, tags::MANAGE | tags::BEGIN | tags::LIGHT)
-            || heard.any(main, &["met", "worked", "talked", "spoke"])
-        {
-            Mood::Real
-        } else {
-            Mood::Half
-        }
-    } else {
-        Mood::Intended
-    };
-    Role {
-        mood: worse(plain.mood, mood),
-        ..plain
-    }
-}
-
-/// "Started tracing", "by tracing", "instead of tracing", "considered tracing".
-fn gerund(heard: Heard<'_>, main: usize, before: usize, at: usize, plain: Role) -> Role {
-    let gave_up = heard.any(main, &["gave", "give"]) && heard.is(main + 1, "up");
-    let contrary = gave_up
-        || heard.any(
-            before,
-            &["without", "against", "avoid", "avoided", "stopped", "stop"],
-        )
-        || heard.any(before, &["of", "than"])
-            && heard.any(before.wrapping_sub(1), &["instead", "rather"]);
-    let class = if before > main && heard.has(before, tags::PREPOSITION) {
-        main
-    } else {
-        before
-    };
-    let failed = before == class && heard.has(class, tags::FAIL) && !heard.has(class, tags::MANAGE);
-    if contrary || failed || kept_from(heard, main, before, at) {
-        return Role {
-            negated: !plain.negated,
-            ..plain
-        };
-    }
-    if heard.any(before, &["to", "of"])
-        && (main..before).any(|at| heard.any(at, &["close", "verge"]))
-        || before == class && heard.any(class, &["started", "began", "start", "begun"])
-    {
-        return Role {
-            mood: worse(plain.mood, Mood::Half),
-            ..plain
-        };
-    }
-    if heard.has(class, tags::WANT) && !heard.has(class, tags::BE) {
-        return Role {
-            mood: worse(plain.mood, Mood::Intended),
-            ..plain
-        };
-    }
-    if heard.has(class, tags::TRY) {
-        return Role {
-            mood: worse(plain.mood, Mood::Half),
-            ..plain
-        };
-    }
-    // "I watched him tracing": somebody else's.
-    if heard.has(before, tags::AGENT | tags::OBJECT)
-        && !heard.any(before, &["myself", "me", "it", "them"])
-    {
-        return Role {
-            doer: Doer::Other,
-            ..plain
-        };
-    }
-    plain
-}
-
-/// "Ended up not tracing it", "had no luck tracing it", "stopped short of tracing it", "refrained from tracing it".
-fn kept_from(heard: Heard<'_>, main: usize, before: usize, at: usize) -> bool {
-    const CHANCES: [&str; 14] = [
-        "part",
-        "role",
-        "hand",
-        "share",
-        "luck",
-        "success",
-        "chance",
-        "intention",
-        "way",
-        "time",
-        "hope",
-        "plans",
-        "joy",
-        "point",
-    ];
-    let short = heard.is(before, "of") && heard.is(before.wrapping_sub(1), "short");
-    let from = heard.is(before, "from")
-        && heard.any(
-            main,
-            &[
-                "refrained",
-                "abstained",
-                "kept",
-                "stayed",
-                "stopped",
-                "prevented",
-                "shied",
-                "backed",
-                "held",
-            ],
-        );
-    let luck = (main..before + 1).any(|at| {
-        heard.has(at, tags::NO) && heard.any(at + 1, &CHANCES) || heard.is(at, "without")
-    });
-    let not = (main + 1..at).any(|index| heard.is(index, "not") && !heard.has(main, tags::AUX))
-        && (main + 1..at).all(|index| heard.has(index, tags::PREPOSITION | tags::ADVERB));
-    let far = (main..before).any(|index| {
-        heard.is(index, "far") && heard.is(index + 1, "from") || heard.is(index, "nowhere")
-    });
-    short || from || luck || not || far
 }
 
 /// A word after the verb with no "to" before it: "helped write", "let me trace", "had it traced", "made a proposal".

@@ -70,7 +70,14 @@ pub(super) fn sought(
         let noun = rest.split_whitespace().next()?;
         Some(terms.tree(reader, &Node::Like(noun.to_owned()), 0, false))
     });
+    let verb = signal
+        .say
+        .strip_prefix("I ")
+        .and_then(|rest| rest.split_whitespace().next());
+    let verb = verb.and_then(|word| word.split('-').next());
     Sought {
+        everyone: signal.say.starts_with("every"),
+        verb: verb.map(|word| reader.stem_of(word)),
         own,
         say: signal.say.clone(),
         topic: names_topic(&signal.say),

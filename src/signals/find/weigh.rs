@@ -37,7 +37,7 @@ pub(super) fn outcomes(
         if lack && outcome.verdict == Verdict::Said && compound(text, outcome.end) {
             (outcome.verdict, outcome.reason) = (Verdict::Near, Reason::Object);
         }
-        turn_over(text, outcome);
+        turn_over(text, outcome, lack);
         if let Some(own) = &signal.own
             && somebody_elses(text, own, outcome)
         {
@@ -45,6 +45,18 @@ pub(super) fn outcomes(
         }
     }
     keep_denials_to_their_clause(signal, text, &mut all);
+    for outcome in all
+        .iter_mut()
+        .filter(|outcome| outcome.verdict == Verdict::Said)
+    {
+        if let Some(reason) = hedged(text, story, outcome, lack, signal) {
+            (outcome.verdict, outcome.reason) = (Verdict::Near, reason);
+        }
+    }
+    if signal.verb.is_some() {
+        mind_the_object(&mut all);
+    }
+    follow_the_deed(text, signal.verb, &mut all);
     if lack {
         let said: Vec<(usize, usize)> = all
             .iter()
@@ -66,7 +78,9 @@ pub(super) fn outcomes(
     }
     let vetoes: Vec<(usize, usize)> = all
         .iter()
-        .filter(|outcome| signal.ways[outcome.way].worth == Verdict::Refused)
+        .filter(|outcome| {
+            signal.ways[outcome.way].worth == Verdict::Refused && outcome.misheard.is_none()
+        })
         .map(|outcome| (outcome.start, outcome.end))
         .collect();
     for outcome in &mut all {
@@ -104,6 +118,152 @@ pub(super) fn keep_denials_to_their_clause(signal: &Sought, text: &Text<'_>, all
             (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Authored);
         }
     }
+}
+
+/// "I rewrote the release notes": a pattern that knows the verb alone is worth no more than the label, which looked at
+/// the object too.
+fn mind_the_object(all: &mut [Outcome]) {
+    let judged: Vec<(usize, usize, Verdict)> = (all.iter())
+        .filter(|outcome| {
+            matches!(outcome.reason, Reason::Object | Reason::Sound) && outcome.way == 0
+        })
+        .map(|outcome| (outcome.verb, outcome.end, outcome.verdict))
+        .collect();
+    for outcome in all
+        .iter_mut()
+        .filter(|outcome| outcome.verdict == Verdict::Said)
+    {
+        let own = judged
+            .iter()
+            .find(|&&(verb, end, _)| verb == outcome.verb && outcome.end <= end);
+        if let Some(&(_, _, verdict)) = own {
+            (outcome.verdict, outcome.reason) = (verdict, Reason::Object);
+        }
+    }
+}
+
+/// What makes a claim less than the signal: "hardly anyone complained", "half of the team blamed it", "perhaps", "no
+/// alert for the disk".
+fn hedged(
+    text: &Text<'_>,
+    story: &Story,
+    outcome: &Outcome,
+    lack: bool,
+    signal: &Sought,
+) -> Option<Reason> {
+    let heard = text.heard;
+    let own = text.reading.of.get(outcome.start);
+    let mut near =
+        (outcome.start.saturating_sub(4)..outcome.end).filter(|&at| text.reading.of.get(at) == own);
+    let scarce = |at: usize| {
+        heard.any(at, &["hardly", "barely", "scarcely"])
+            || heard.has(at, tags::ALMOST) && heard.has(at + 1, tags::NO | tags::NOBODY)
+            || heard.is(at, "next")
+                && heard.is(at + 1, "to")
+                && heard.has(at + 2, tags::NO | tags::NOBODY)
+    };
+    let some = |at: usize| {
+        heard.any(
+            at,
+            &["half", "some", "most", "few", "several", "part", "many"],
+        ) && (heard.is(at + 1, "of") || heard.has(at + 1, tags::AGENT))
+    };
+    let perhaps = |at: usize| heard.any(at, &["perhaps", "maybe", "possibly", "ideally"]);
+    if lack && near.clone().any(scarce)
+        || signal.everyone && near.clone().any(some)
+        || signal.verb.is_none() && near.any(perhaps)
+    {
+        return Some(Reason::Mood(Mood::Half));
+    }
+    (lack && for_another(text, story, outcome.end)).then_some(Reason::Object)
+}
+
+/// "No alert for the disk", "no alert fired for the disk": what is missing belongs to a thing that the story does not
+/// speak of.
+fn for_another(text: &Text<'_>, story: &Story, end: usize) -> bool {
+    let heard = text.heard;
+    let whole = [
+        "side", "end", "board", "list", "system", "backlog", "radar", "record", "books", "desk",
+        "problem", "issue",
+    ];
+    let place = (end..heard.len().min(end + 3))
+        .take_while(|&at| heard.before(at) == Break::None)
+        .find(|&at| heard.any(at, &["for", "on", "about"]));
+    place.is_some_and(|at| {
+        let noun =
+            at + 1 + usize::from(heard.has(at + 1, tags::ARTICLE | tags::OURS | tags::THEIRS));
+        let head = heard
+            .tokens
+            .get(noun)
+            .filter(|_| heard.before(noun) == Break::None);
+        let small = tags::SMALL
+            | tags::TIME
+            | tags::VAGUE
+            | tags::AGENT
+            | tags::PAST
+            | tags::ING
+            | tags::ADVERB;
+        head.is_some_and(|token| token.num == crate::signals::number::Num::None)
+            && heard.has(noun, tags::NOUN)
+            && heard.has(noun, tags::KNOWN)
+            && !heard.has(noun, small)
+            && !heard.any(noun, &whole)
+            && !(noun..noun + 3).any(|at| story.speaks_of(heard, at))
+    })
+}
+
+/// "I planned to coordinate it", "I watched Tom reproduce it": a synonym that governs the signal's own verb is worth no
+/// more than what it leaves of that verb.
+fn follow_the_deed(text: &Text<'_>, own_verb: Option<u32>, all: &mut [Outcome]) {
+    let stem = |at: usize| text.heard.tokens.get(at).map(|token| token.stem);
+    let governed: Vec<(usize, Verdict, Reason)> = (all.iter())
+        .filter(|outcome| match outcome.reason {
+            Reason::Doer(Doer::Other | Doer::We | Doer::Hidden) => true,
+            Reason::Mood(_) | Reason::Negated => stem(outcome.verb) == own_verb,
+            _ => false,
+        })
+        .map(|outcome| (outcome.verb, outcome.verdict, outcome.reason))
+        .collect();
+    let said =
+        |outcome: &&mut Outcome| outcome.verdict == Verdict::Said && stem(outcome.verb) != own_verb;
+    for outcome in all.iter_mut().filter(said) {
+        let main = text
+            .reading
+            .clause(outcome.verb)
+            .and_then(|clause| clause.main);
+        let weak = main.is_some_and(|main| text.heard.has(main, tags::TRY | tags::BEGIN));
+        let inner = governed.iter().find(|&&(verb, verdict, _)| {
+            (outcome.verb + 1..=outcome.verb + 10).contains(&verb)
+                && governs(text, outcome.verb, verb)
+                && (verdict != Verdict::Near || weak)
+        });
+        if let Some(&(_, verdict, reason)) = inner {
+            (outcome.verdict, outcome.reason) = (verdict, reason);
+        }
+    }
+}
+
+/// Whether the verb at `inner` is what the verb at `outer` speaks of: its complement, in its own clause or in the next.
+fn governs(text: &Text<'_>, outer: usize, inner: usize) -> bool {
+    let heard = text.heard;
+    let (Some(own), Some(other)) = (text.reading.clause(outer), text.reading.clause(inner)) else {
+        return false;
+    };
+    // "Ready-to-merge" describes, and governs nothing.
+    let part = inner > 0 && heard.tokens[inner].word == heard.tokens[inner - 1].word;
+    let verbal = text.role(inner).kind == Kind::Verb && !part;
+    if own.start == other.start {
+        return verbal && own.main.is_some_and(|main| main <= outer);
+    }
+    let complement = heard.any(
+        other.start,
+        &["that", "whether", "if", "how", "who", "what", "which"],
+    ) || other.start == outer + 1 && heard.before(other.start) == Break::None;
+    own.end == other.start
+        && own.sentence == other.sentence
+        && !other.carried
+        && complement
+        && verbal
 }
 
 /// Whether a gap of the pattern runs over a word that denies.
@@ -145,15 +305,18 @@ pub(super) fn somebody_elses(text: &Text<'_>, own: &Tree, outcome: &Outcome) -> 
 }
 
 /// "It isn't true that there was no ticket": a claim that the clause around it turns into its opposite.
-pub(super) fn turn_over(text: &Text<'_>, outcome: &mut Outcome) {
+pub(super) fn turn_over(text: &Text<'_>, outcome: &mut Outcome, lack: bool) {
     let flipped = (outcome.start..outcome.end)
         .filter_map(|at| text.reading.clause(at))
         .any(|clause| clause.flipped);
     if !flipped {
         return;
     }
+    let plain = !(outcome.start..outcome.end).any(|at| text.heard.has(at, tags::NO | tags::NOT));
     outcome.verdict = match outcome.verdict {
         Verdict::Said => Verdict::Denied,
+        // "It isn't true that there was a ticket".
+        Verdict::Denied if lack && plain => Verdict::Said,
         Verdict::Denied => Verdict::Near,
         Verdict::Near | Verdict::Refused => Verdict::Refused,
     };
@@ -193,6 +356,8 @@ pub(super) fn weigh(
             (Verdict::Refused, Reason::Negated)
         } else if sounds > 0 && worth == Verdict::Denied {
             (Verdict::Refused, Reason::Sound)
+        } else if worth == Verdict::Denied && only_helps(matcher.text, found) {
+            (Verdict::Refused, Reason::NoDeed)
         } else if denies && worth == Verdict::Said && excepted(matcher.text, found.end) {
             (Verdict::Denied, Reason::NotNegated)
         } else if mood == Mood::Quoted && worth == Verdict::Said && !done {
@@ -236,6 +401,10 @@ pub(super) fn weigh(
     Outcome {
         verdict: if foreign { Verdict::Refused } else { verdict },
         reason: if foreign { Reason::Object } else { reason },
+        verb: found
+            .touched
+            .first()
+            .map_or(found.start, |touch| touch.start),
         start: found.start,
         end: found.end,
         misheard: found
@@ -245,6 +414,21 @@ pub(super) fn weigh(
             .map(|touch| (touch.start, touch.end)),
         way,
     }
+}
+
+/// "It had flown under the radar of all alerts": the "had" of a pattern is no "had" of its own here.
+fn only_helps(text: &Text<'_>, found: &Found) -> bool {
+    let first = found
+        .touched
+        .first()
+        .map_or(found.start, |touch| touch.start);
+    text.heard.has(first, tags::HAVE)
+        && (text.reading.clause(first)).is_some_and(|clause| {
+            clause.verb == Some(first)
+                && clause
+                    .main
+                    .is_some_and(|main| main > first && text.heard.has(main, tags::PAST))
+        })
 }
 
 /// Whether the deed is done to a thing of daily life: "I rolled out the carpet gradually".

@@ -58,6 +58,14 @@ pub(in crate::signals) fn off_story(text: &Text<'_>, story: &Story, end: usize) 
         "results",
         "setup",
         "state",
+        "loop",
+        "loops",
+        "call",
+        "calls",
+        "request",
+        "requests",
+        "event",
+        "events",
     ];
     let heard = text.heard;
     if heard.is(end, "that") || text.reading.of.get(end) != text.reading.of.get(end.wrapping_sub(1))

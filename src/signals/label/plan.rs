@@ -82,7 +82,7 @@ pub(super) fn plan(tokens: &[Token], reader: &Reader) -> Plan {
             .map_or("", |form| form.text.as_str());
         let generic = end == at + 1 && is_generic(stem);
         // Of a change the two ends tell all.
-        let generic = generic || changes && heard.has(at, tags::PAST);
+        let generic = generic || changes && heard.has(at, tags::PAST) && end == at + 1;
         let verb = heard.has(at, tags::PAST | tags::ING);
         parts.push((words, reading.denied[at] && !inside, generic, verb));
         at = end;

@@ -1,0 +1,289 @@
+//! Questions that the speaker answers: "Was there an alert? No.", "Who traced it? That'd be me.", "The ticket? There was
+//! none." Question and answer count together: the answer makes the question a claim, or its opposite.
+
+use super::super::normal::Break;
+use super::super::tags;
+use super::{Clause, Doer, Heard, Mood, Reading};
+
+/// What an answer says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// It is so.
+    Yes,
+    /// It is so, whatever the question expected: "there was".
+    There,
+    /// It is not so.
+    No,
+    /// The speaker did it: "me", "I did".
+    Me,
+}
+
+/// Words that say no by themselves.
+const NO: [&str; 8] = [
+    "no", "nope", "none", "never", "nothing", "zero", "nobody", "nil",
+];
+
+/// Words that say yes by themselves.
+const YES: [&str; 9] = [
+    "yes",
+    "yeah",
+    "yep",
+    "sure",
+    "absolutely",
+    "definitely",
+    "certainly",
+    "indeed",
+    "exactly",
+];
+
+/// Makes claims of the questions that have an answer, and of what is taken back by "there was none".
+pub(super) fn resolve(heard: Heard<'_>, reading: &mut Reading) {
+    let sentences = reading.clauses.last().map_or(0, |clause| clause.sentence);
+    for sentence in 0..=sentences {
+        let Some((first, last)) = span(reading, sentence) else {
+            continue;
+        };
+        let end = reading.clauses[last].end;
+        if heard.before(end) < Break::Stop {
+            continue;
+        }
+        let asked = heard.before(end) == Break::Question;
+        match answer(heard, end) {
+            Some(found) if asked => question(heard, reading, first, last, found),
+            Some(Answer::No) => expectation(heard, reading, first, last),
+            _ => {}
+        }
+    }
+    for index in 0..reading.clauses.len() {
+        heading(heard, reading, index);
+    }
+}
+
+/// The first and the last clause of a sentence.
+fn span(reading: &Reading, sentence: usize) -> Option<(usize, usize)> {
+    let same = |clause: &Clause| clause.sentence == sentence;
+    let first = reading.clauses.iter().position(same)?;
+    let last = reading.clauses.iter().rposition(same)?;
+    Some((first, last))
+}
+
+/// What the sentence from `end` on answers, when it begins with an answer.
+fn answer(heard: Heard<'_>, end: usize) -> Option<Answer> {
+    let stop = (end + 1..heard.len() + 1)
+        .find(|&at| heard.before(at) >= Break::Stop)
+        .unwrap_or(heard.len());
+    let mut at = end;
+    if heard.is(at, "of") && heard.is(at + 1, "course") {
+        at += 2;
+        if at >= stop || heard.before(at) >= Break::Comma {
+            return Some(Answer::Yes);
+        }
+        if heard.is(at, "not") {
+            return Some(Answer::No);
+        }
+    }
+    // "Honestly, no", "I checked: no", "well, I did".
+    let aside = (at + 1..stop.min(at + 4)).find(|&index| heard.before(index) == Break::Comma);
+    if let Some(after) = aside
+        && !heard.any(at, &NO)
+        && !heard.any(at, &YES)
+        && elliptic(heard, at, stop).is_none()
+        && (heard.any(after, &NO) || heard.any(after, &YES) || heard.has(at, tags::ADVERB))
+    {
+        at = after;
+    }
+    while heard.any(
+        at,
+        &[
+            "also",
+            "well",
+            "unfortunately",
+            "sadly",
+            "honestly",
+            "luckily",
+            "again",
+            "and",
+            "but",
+        ],
+    ) && at + 1 < stop
+    {
+        at += 1;
+    }
+    let me = |at: usize| heard.any(at, &["me", "myself"]) && at + 1 >= stop.min(at + 1);
+    if heard.any(at, &YES) {
+        let by_me = (at + 1..stop.min(at + 3)).any(me);
+        return Some(if by_me { Answer::Me } else { Answer::Yes });
+    }
+    if heard.is(at, "you") && heard.is(at + 1, "bet") {
+        return Some(Answer::Yes);
+    }
+    let first = heard.before(at + 1) >= Break::Comma || at + 1 >= stop;
+    let whole =
+        heard.is(at + 1, "at") && heard.is(at + 2, "all") || heard.has(at + 1, tags::ADVERB);
+    if heard.any(at, &NO)
+        && (first || whole || heard.any(at, &["no", "nope"]) && heard.has(at + 1, tags::NOBODY))
+    {
+        return Some(Answer::No);
+    }
+    if heard.any(at, &["me", "myself"]) && first {
+        return Some(Answer::Me);
+    }
+    elliptic(heard, at, stop)
+}
+
+/// "I did", "I have not", "there was none", "that would be me", "nobody had", "not one".
+fn elliptic(heard: Heard<'_>, at: usize, stop: usize) -> Option<Answer> {
+    if heard.is(at, "not") {
+        let all = heard.any(at + 1, &["one", "at", "really", "a", "any", "yet"]) || at + 1 >= stop;
+        return all.then_some(Answer::No);
+    }
+    let limit = (at + 1..stop).find(|&index| heard.before(index) >= Break::Comma);
+    let limit = limit.unwrap_or(stop);
+    let subject = heard.has(at, tags::SUBJECT | tags::IT | tags::THERE | tags::NOBODY);
+    let mut verb = at + 1;
+    while verb < limit && heard.has(verb, tags::WOULD) | heard.is(verb, "'d") {
+        verb += 1;
+    }
+    let helps = heard.has(verb, tags::DO | tags::HAVE | tags::BE) && !heard.has(verb, tags::ING);
+    if !subject || !helps || verb >= limit {
+        // "Sure did".
+        return None;
+    }
+    let rest: Vec<usize> = (verb + 1..limit)
+        .filter(|&index| !heard.has(index, tags::ADVERB) || heard.is(index, "me"))
+        .collect();
+    let says = |words: &[&str]| rest.first().is_some_and(|&index| heard.any(index, words));
+    let short = rest.len() <= 2;
+    if heard.has(at, tags::NOBODY) && rest.is_empty()
+        || (heard.has(at, tags::THERE) || heard.has(at, tags::IT))
+            && says(&["none", "nothing", "no"])
+            && short
+        || (verb + 1..limit).any(|index| heard.is(index, "not")) && short
+    {
+        return Some(Answer::No);
+    }
+    if heard.has(at, tags::IT) && says(&["me", "i", "myself"]) && rest.len() == 1 {
+        return Some(Answer::Me);
+    }
+    let bare = rest.is_empty();
+    match bare {
+        true if heard.has(at, tags::I) => Some(Answer::Me),
+        true if heard.has(at, tags::IT | tags::THERE | tags::THEY) => Some(Answer::There),
+        _ => None,
+    }
+}
+
+/// Settles the clauses of a question by its answer.
+fn question(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usize, answer: Answer) {
+    let start = reading.clauses[first].start;
+    let end = reading.clauses[last].end;
+    let limited = (start..end).any(|at| {
+        heard.any(
+            at,
+            &[
+                "away",
+                "immediately",
+                "first",
+                "once",
+                "alone",
+                "early",
+                "quickly",
+                "straight",
+            ],
+        )
+    });
+    // "Would I trace it again? Sure" tells of no deed.
+    let unreal = |clause: &Clause| {
+        let main = clause.main.unwrap_or(clause.start);
+        (clause.start..main)
+            .any(|at| heard.has(at, tags::WOULD | tags::WILL) && !heard.is(at, "could"))
+    };
+    for index in first..=last {
+        let clause = reading.clauses[index].clone();
+        let anybody = clause
+            .subject
+            .clone()
+            .any(|at| heard.any(at, &["who", "anybody", "anyone", "somebody", "someone"]));
+        let embedded = clause.mood == Mood::Supposed && heard.any(clause.start, &["if", "whether"]);
+        let cleft = index > first
+            && heard.any(clause.start, &["who", "that"])
+            && heard.is(clause.start.wrapping_sub(1), "me");
+        if unreal(&clause) || !(clause.mood == Mood::Asked || embedded || anybody || cleft) {
+            continue;
+        }
+        match answer {
+            Answer::Me if anybody => {
+                let clause = &mut reading.clauses[index];
+                (clause.mood, clause.doer) = (Mood::Real, Doer::I);
+            }
+            _ if clause.subject.clone().any(|at| heard.is(at, "who"))
+                && !cleft
+                && clause.doer != Doer::I => {}
+            Answer::Yes => reading.clauses[index].mood = Mood::Real,
+            Answer::There => {
+                let (start, end) = (clause.start, clause.end);
+                (reading.clauses[index].mood, reading.clauses[index].negated) = (Mood::Real, false);
+                reading.denied[start..end].fill(false);
+            }
+            Answer::Me if clause.doer == Doer::I => reading.clauses[index].mood = Mood::Real,
+            Answer::Me => {}
+            Answer::No if limited => {}
+            Answer::No => deny(reading, index),
+        }
+    }
+}
+
+/// "You'd think there was an alert. There wasn't", "I looked for a ticket. Nothing."
+fn expectation(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usize) {
+    let looked = |clause: &Clause| {
+        clause.main.is_some_and(|main| {
+            heard.any(
+                main,
+                &[
+                    "look", "looked", "searched", "checked", "waited", "expected", "think",
+                    "thought", "expect", "hoped",
+                ],
+            )
+        })
+    };
+    let open = reading.clauses[first..=last].iter().any(|clause| {
+        looked(clause) || matches!(clause.mood, Mood::Unreal | Mood::Supposed | Mood::Intended)
+    });
+    let deeds = (first..=last)
+        .any(|index| reading.clauses[index].doer == Doer::I && !looked(&reading.clauses[index]));
+    if open && !deeds {
+        for index in first..=last {
+            deny(reading, index);
+        }
+    }
+}
+
+/// "Rollbacks: none", "tickets, zero": a thing and how much there was of it.
+fn heading(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let (start, end) = (reading.clauses[index].start, reading.clauses[index].end);
+    let alone = |at: usize| {
+        heard.any(at, &["none", "zero", "nil", "nothing"])
+            && heard.before(at) == Break::Comma
+            && heard.before(at + 1) >= Break::Comma
+    };
+    let Some(none) = (start + 1..end).find(|&at| alone(at)) else {
+        return;
+    };
+    let from = (start..none)
+        .rev()
+        .take(4)
+        .take_while(|&at| at + 1 == none || heard.before(at + 1) == Break::None);
+    let from = from.last().unwrap_or(none);
+    let plain = (from..none)
+        .all(|at| !heard.has(at, tags::AUX | tags::SUBJECT) && !heard.tokens[at].repair);
+    if plain && heard.has(none - 1, tags::NOUN) {
+        reading.denied[from..none].fill(true);
+    }
+}
+
+fn deny(reading: &mut Reading, index: usize) {
+    let (start, end) = (reading.clauses[index].start, reading.clauses[index].end);
+    reading.clauses[index].mood = Mood::Real;
+    reading.clauses[index].negated = true;
+    reading.denied[start..end].fill(true);
+}

@@ -1,0 +1,339 @@
+//! What a verb leaves of the verb that it governs: "decided to trace", "asked Tom to trace", "kept tracing", "thought
+//! about tracing". Some governors make it done, some planned, some somebody else's, some turn it into its opposite.
+
+use super::super::tags;
+use super::role::{Role, worse};
+use super::{Clause, Doer, Heard, Mood};
+
+/// "Decided to trace", "asked Tom to trace", "used the logs to trace".
+pub(super) fn infinitive(
+    heard: Heard<'_>,
+    clause: &Clause,
+    main: usize,
+    to: usize,
+    plain: Role,
+) -> Role {
+    let governor = heard
+        .before_adverbs(to, main.saturating_sub(1))
+        .unwrap_or(main);
+    let object = governor > main
+        && !heard.has(
+            governor,
+            tags::MANAGE | tags::WANT | tags::BEGIN | tags::TRY | tags::DECIDE | tags::FAIL,
+        );
+    if object && heard.has(main, tags::CAUSE) && !heard.has(main, tags::TRY | tags::LIGHT) {
+        let me = (main + 1..to).any(|at| heard.any(at, &["me", "myself"]));
+        let freed = heard.any(main, &["let", "allowed", "enabled", "lets", "helped"]);
+        let doer = if me { Doer::I } else { Doer::Other };
+        let mood = if me && freed && plain.mood == Mood::Real {
+            Mood::Real
+        } else {
+            worse(plain.mood, Mood::Intended)
+        };
+        return Role {
+            doer,
+            mood,
+            ..plain
+        };
+    }
+    if object && heard.any(main, &["took", "take", "takes"]) {
+        let me = (main + 1..to).any(|at| heard.is(at, "me"));
+        let doer = if me { Doer::I } else { clause.doer };
+        let mood = if me { Mood::Half } else { Mood::Real };
+        return Role {
+            doer,
+            mood: worse(plain.mood, mood),
+            ..plain
+        };
+    }
+    // "I waited for them to trace it", "I left it to Tom to trace it", "I relied on them to trace it".
+    let theirs = governor > main
+        && (person(heard, governor) || heard.is(governor, "them"))
+        && (main..governor)
+            .rev()
+            .take(3)
+            .any(|at| heard.any(at, &["for", "to", "on", "upon"]));
+    if theirs {
+        return Role {
+            doer: Doer::Other,
+            mood: worse(plain.mood, Mood::Intended),
+            ..plain
+        };
+    }
+    // "I knew how to trace it".
+    if heard.any(to - 1, &["how", "what", "where", "when", "whether", "who"]) {
+        let found = heard.any(main, &["figured", "worked", "found"]);
+        return half(plain, if found { Mood::Half } else { Mood::Intended });
+    }
+    let class = if object { main } else { governor };
+    // "I was too busy to trace it".
+    let too = (main + 1..to.saturating_sub(1)).any(|at| heard.is(at, "too") && at + 3 >= to);
+    if too {
+        return Role {
+            negated: !plain.negated,
+            ..plain
+        };
+    }
+    let gave_up = heard.any(class, &["gave", "give"]) && heard.is(class + 1, "up");
+    if gave_up || heard.any(class, &["pretended", "pretend"]) {
+        return Role {
+            negated: !plain.negated,
+            ..plain
+        };
+    }
+    if heard.has(class, tags::FAIL) && !heard.has(class, tags::MANAGE)
+        || heard.any(class, &["unable", "failed", "refused"])
+    {
+        return Role {
+            negated: !plain.negated,
+            ..plain
+        };
+    }
+    let mood = if heard.any(class, &["going", "meant", "supposed", "about", "due"]) {
+        Mood::Intended
+    } else if heard.has(class, tags::DECIDE) {
+        Mood::Decided
+    } else if heard.has(class, tags::TRY)
+        || heard.is(governor, "best") && heard.any(main, &["did", "do", "tried", "gave"])
+        || heard.any(class, &["started", "began", "start", "begun"])
+    {
+        Mood::Half
+    } else if heard.has(class, tags::MANAGE | tags::BEGIN)
+        || heard.has(main, tags::BE)
+            && heard.any(class, &["first", "one", "only", "lucky", "enough"])
+    {
+        Mood::Real
+    } else if object && !heard.has(main, tags::WANT) {
+        // "I met with them to coordinate it": a purpose that the telling takes for done.
+        if heard.has(main, tags::MANAGE | tags::BEGIN | tags::LIGHT)
+            || heard.any(main, &["met", "worked", "talked", "spoke"])
+        {
+            Mood::Real
+        } else {
+            Mood::Half
+        }
+    } else {
+        Mood::Intended
+    };
+    Role {
+        mood: worse(plain.mood, mood),
+        ..plain
+    }
+}
+
+/// "Started tracing", "by tracing", "instead of tracing", "considered tracing".
+pub(super) fn gerund(heard: Heard<'_>, main: usize, before: usize, at: usize, plain: Role) -> Role {
+    let gave_up = heard.any(main, &["gave", "give"]) && heard.is(main + 1, "up");
+    let contrary = gave_up
+        || heard.any(
+            before,
+            &["without", "against", "avoid", "avoided", "stopped", "stop"],
+        )
+        || heard.any(before, &["of", "than"])
+            && heard.any(before.wrapping_sub(1), &["instead", "rather"]);
+    let led = before > main && heard.has(before, tags::PREPOSITION);
+    let class = if led { main } else { before };
+    let failed = before == class && heard.has(class, tags::FAIL) && !heard.has(class, tags::MANAGE);
+    if contrary || failed || kept_from(heard, main, before, at) {
+        return Role {
+            negated: !plain.negated,
+            ..plain
+        };
+    }
+    let close = heard.any(before, &["to", "of"])
+        && (main..before).any(|at| heard.any(at, &["close", "verge"]));
+    if close || before == class && heard.any(class, &["started", "began", "start", "begun"]) {
+        return half(plain, Mood::Half);
+    }
+    if heard.has(class, tags::WANT) && !heard.has(class, tags::BE) {
+        return half(plain, Mood::Intended);
+    }
+    if heard.has(class, tags::TRY) {
+        return half(plain, Mood::Half);
+    }
+    let other = Role {
+        doer: Doer::Other,
+        ..plain
+    };
+    if led {
+        return match after_preposition(heard, main, before) {
+            Some(Led::Theirs) => other,
+            Some(Led::Mood(mood)) => half(plain, mood),
+            None => plain,
+        };
+    }
+    // "I watched him tracing": somebody else's.
+    if person(heard, before) && before > main {
+        return other;
+    }
+    // "I delegated tracing it", "I discussed tracing it": only some verbs say that what they govern was done.
+    let done = tags::MANAGE | tags::BEGIN | tags::AUX | tags::REPORT;
+    let asserts = before != main || heard.has(main, done) || heard.any(main, &ASSERTING);
+    if asserts {
+        plain
+    } else {
+        half(plain, Mood::Half)
+    }
+}
+
+/// Verbs with which the speaker says that what they govern was done, beside those of managing and beginning.
+const ASSERTING: [&str; 22] = [
+    "remember",
+    "remembered",
+    "recall",
+    "recalled",
+    "regret",
+    "regretted",
+    "enjoyed",
+    "loved",
+    "hated",
+    "liked",
+    "finished",
+    "completed",
+    "resumed",
+    "practised",
+    "practiced",
+    "stayed",
+    "worked",
+    "lay",
+    "stood",
+    "admitted",
+    "risked",
+    "survived",
+];
+
+/// What a preposition before a gerund says of it.
+enum Led {
+    /// Somebody else does it.
+    Theirs,
+    /// It is no more than this.
+    Mood(Mood),
+}
+
+/// "Thanked Tom for tracing", "talked about tracing", "good at tracing", "by tracing".
+fn after_preposition(heard: Heard<'_>, main: usize, before: usize) -> Option<Led> {
+    let governor = heard.before_adverbs(before, main).unwrap_or(main);
+    let is = |words: &[&str]| heard.any(before, words);
+    let shared = is(&["for", "in", "of", "on", "from", "about", "into", "at"]);
+    if shared && governor > main && person(heard, governor) {
+        return Some(Led::Theirs);
+    }
+    let took_over = heard.any(
+        governor,
+        &["charge", "care", "responsible", "point", "habit"],
+    );
+    let only_thought = [
+        "thought",
+        "think",
+        "thinking",
+        "talked",
+        "talk",
+        "spoke",
+        "dreamt",
+        "dreamed",
+        "heard",
+        "capable",
+        "fond",
+        "afraid",
+        "idea",
+        "option",
+        "possibility",
+        "plan",
+        "way",
+        "thinking",
+        "favour",
+        "favor",
+        "chance",
+        "risk",
+        "cost",
+        "benefit",
+        "hope",
+        "dream",
+        "read",
+        "learned",
+        "asked",
+        "told",
+        "argued",
+        "knew",
+    ];
+    if is(&["about"]) && !heard.any(governor, &["went", "set"])
+        || is(&["of"]) && heard.any(governor, &only_thought)
+        || is(&["for"]) && !took_over && !heard.has(main, tags::BE)
+        || is(&["in"]) && heard.any(governor, &["interested"])
+        || is(&["at"]) && heard.has(main, tags::BE)
+        || is(&["to"])
+            && heard.any(
+                governor,
+                &[
+                    "forward",
+                    "committed",
+                    "commit",
+                    "objected",
+                    "opposed",
+                    "agreed",
+                ],
+            )
+    {
+        return Some(Led::Mood(Mood::Intended));
+    }
+    let part = is(&["in"]) && heard.any(governor, &["involved", "part", "role", "hand"]);
+    part.then_some(Led::Mood(Mood::Half))
+}
+
+/// Whether the word at `at` names a person other than the speaker.
+fn person(heard: Heard<'_>, at: usize) -> bool {
+    (heard.has(at, tags::AGENT | tags::OBJECT | tags::SOMEBODY) || heard.tokens[at].name)
+        && !heard.any(at, &["myself", "me", "it", "them", "itself"])
+}
+
+fn half(plain: Role, mood: Mood) -> Role {
+    Role {
+        mood: worse(plain.mood, mood),
+        ..plain
+    }
+}
+
+/// "Ended up not tracing it", "had no luck tracing it", "stopped short of tracing it", "refrained from tracing it".
+fn kept_from(heard: Heard<'_>, main: usize, before: usize, at: usize) -> bool {
+    const CHANCES: [&str; 14] = [
+        "part",
+        "role",
+        "hand",
+        "share",
+        "luck",
+        "success",
+        "chance",
+        "intention",
+        "way",
+        "time",
+        "hope",
+        "plans",
+        "joy",
+        "point",
+    ];
+    let short = heard.is(before, "of") && heard.is(before.wrapping_sub(1), "short");
+    let from = heard.is(before, "from")
+        && heard.any(
+            main,
+            &[
+                "refrained",
+                "abstained",
+                "kept",
+                "stayed",
+                "stopped",
+                "prevented",
+                "shied",
+                "backed",
+                "held",
+            ],
+        );
+    let luck = (main..before + 1).any(|at| {
+        heard.has(at, tags::NO) && heard.any(at + 1, &CHANCES) || heard.is(at, "without")
+    });
+    let not = (main + 1..at).any(|index| heard.is(index, "not") && !heard.has(main, tags::AUX))
+        && (main + 1..at).all(|index| heard.has(index, tags::PREPOSITION | tags::ADVERB));
+    let far = (main..before).any(|index| {
+        heard.is(index, "far") && heard.is(index + 1, "from") || heard.is(index, "nowhere")
+    });
+    short || from || luck || not || far
+}
