@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::signals::clause::Doer;
 use crate::signals::deeds::deeds;
+use crate::signals::number::Role;
 use crate::signals::pattern::Pattern;
-use crate::signals::search::{Search, numbers};
+use crate::signals::search::{Number, Search, numbers};
 use crate::transcript::Word;
 
 /// Seconds until each was first said; `None` when it never was.
@@ -46,7 +47,9 @@ pub fn read(sections: &[(&[Word], Duration)]) -> First {
                 .map(|word| to_milliseconds(begun + word.span.start.as_seconds()))
         };
         if first.problem_s.is_none() {
-            let place = SEARCH.with_borrow_mut(|search| search.find(words).into_iter().next());
+            let told =
+                |search: &mut Search| search.find(words).into_iter().find(|place| !place.denied);
+            let place = SEARCH.with_borrow_mut(told);
             first.problem_s = place.and_then(|place| at(place.words.start));
         }
         if first.deed_s.is_none() {
@@ -63,13 +66,22 @@ pub fn read(sections: &[(&[Word], Duration)]) -> First {
         }
         if first.number_s.is_none() {
             first.number_s = numbers(words)
-                .into_iter()
-                .next()
+                .iter()
+                .find(|number| measures(number))
                 .and_then(|number| at(number.words.start));
         }
         begun += length.as_secs_f64();
     }
     first
+}
+
+/// Whether a number tells a size: "one of our services", "SDE two" and "in 2023" do not.
+fn measures(number: &Number) -> bool {
+    let quantity = &number.quantity;
+    let small = quantity.value == quantity.value.trunc() && (1.0..=2.0).contains(&quantity.value);
+    let year =
+        quantity.value == quantity.value.trunc() && (1990.0..2040.0).contains(&quantity.value);
+    number.has_unit() || quantity.role != Role::Any || quantity.period.is_some() || !small && !year
 }
 
 /// Seconds to three places, as every place in a report is written.
@@ -81,6 +93,22 @@ fn to_milliseconds(seconds: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::time::Span;
+
+    #[test]
+    fn a_rank_a_year_and_a_problem_that_was_not_there_do_not_count() {
+        let length = Duration::from_secs(10);
+        for text in [
+            "I was an SDE two, and in 2023 I joined.",
+            "There was no problem at all.",
+            "One of our services changed.",
+        ] {
+            let words = crate::transcript::written(text);
+            let found = read(&[(&words, length)]);
+            assert_eq!((found.number_s, found.problem_s), (None, None), "{text}");
+        }
+        let words = crate::transcript::written("It cost two dollars.");
+        assert!(read(&[(&words, length)]).number_s.is_some());
+    }
 
     #[test]
     fn seconds_are_counted_through_the_whole_answer() {
