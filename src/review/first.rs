@@ -8,6 +8,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::clause::bare;
 use crate::signals::clause::Doer;
 use crate::signals::deeds::deeds;
 use crate::signals::number::Role;
@@ -47,8 +48,10 @@ pub fn read(sections: &[(&[Word], Duration)]) -> First {
                 .map(|word| to_milliseconds(begun + word.span.start.as_seconds()))
         };
         if first.problem_s.is_none() {
-            let told =
-                |search: &mut Search| search.find(words).into_iter().find(|place| !place.denied);
+            let told = |search: &mut Search| {
+                let mut found = search.find(words).into_iter();
+                found.find(|place| !place.denied && !named_away(place.words.start, words))
+            };
             let place = SEARCH.with_borrow_mut(told);
             first.problem_s = place.and_then(|place| at(place.words.start));
         }
@@ -73,6 +76,17 @@ pub fn read(sections: &[(&[Word], Duration)]) -> First {
         begun += length.as_secs_f64();
     }
     first
+}
+
+/// "No problem", "without any big problem".
+fn named_away(at: usize, words: &[Word]) -> bool {
+    const NEAR: usize = 3;
+    let before = words.get(at.saturating_sub(NEAR)..at).unwrap_or(&[]);
+    let stop = |word: &Word| word.text.ends_with(['.', '?', '!', ',']);
+    let from = before.iter().rposition(stop).map_or(0, |at| at + 1);
+    before[from..]
+        .iter()
+        .any(|word| matches!(bare(&word.text).as_str(), "no" | "without" | "zero"))
 }
 
 /// Whether a number tells a size: "one of our services", "SDE two" and "in 2023" do not.
