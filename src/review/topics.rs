@@ -127,4 +127,46 @@ mod tests {
         assert_eq!((found[0].seconds, found[0].of_s), (6.0, 11.0));
         assert_eq!(found[0].quotes, ["message queue"]);
     }
+
+    #[test]
+    fn the_share_is_that_of_the_sentences_with_the_pauses_inside_them() {
+        // 38 s of architecture in 61 s: two sentences apart, each with a pause inside, one pause between the rest.
+        let spans = [
+            ("The", 0.0, 1.0),
+            ("gateway", 1.0, 2.0),
+            ("is", 10.0, 11.0),
+            ("old.", 11.0, 20.0),
+            ("I", 22.0, 23.0),
+            ("noticed", 23.0, 24.0),
+            ("it.", 24.0, 43.0),
+            ("The", 43.0, 44.0),
+            ("queue", 50.0, 51.0),
+            ("grew.", 60.0, 61.0),
+        ];
+        let words: Vec<Word> = spans
+            .iter()
+            .map(|&(text, start, end)| Word {
+                span: Span::from_seconds(start, end),
+                ..Word::written(text)
+            })
+            .collect();
+        let topic = |title: &str, patterns: &[&str]| Topic {
+            title: title.to_owned(),
+            patterns: patterns
+                .iter()
+                .map(|source| Pattern::parse(source).unwrap())
+                .collect(),
+        };
+        let topics = [
+            topic("architecture", &["gateway", "queue"]),
+            topic("my manager", &["manager"]),
+        ];
+        let found = read(&topics, &words);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].seconds, found[0].of_s), (38.0, 61.0));
+        assert_eq!(
+            crate::output::wording::played_down(&found[0]),
+            "architecture: 0:38.0 of 1:01.0, though this telling wants it short"
+        );
+    }
 }

@@ -105,7 +105,7 @@ fn of_the_story(section: &Section, words: &[Word]) -> Vec<Slip> {
 }
 
 /// The most words that a phrase may grow to.
-const CLAUSE: usize = 10;
+const CLAUSE: usize = 12;
 
 /// A phrase is understood with what stands around it: "details" with "matter", "to fix" with "it". Its clause, where
 /// that is short.

@@ -235,16 +235,19 @@ fn question(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usize, 
 
 /// "You'd think there was an alert. There wasn't", "I looked for a ticket. Nothing."
 fn expectation(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usize) {
+    // "The averages looked fine" looks for nothing.
     let looked = |clause: &Clause| {
-        clause.main.is_some_and(|main| {
-            heard.any(
-                main,
-                &[
-                    "look", "looked", "searched", "checked", "waited", "expected", "think",
-                    "thought", "expect", "hoped",
-                ],
-            )
-        })
+        let looks = clause.doer != Doer::It;
+        looks
+            && clause.main.is_some_and(|main| {
+                heard.any(
+                    main,
+                    &[
+                        "look", "looked", "searched", "checked", "waited", "expected", "think",
+                        "thought", "expect", "hoped",
+                    ],
+                )
+            })
     };
     let open = reading.clauses[first..=last].iter().any(|clause| {
         looked(clause) || matches!(clause.mood, Mood::Unreal | Mood::Supposed | Mood::Intended)

@@ -241,4 +241,30 @@ proptest! {
         prop_assert_eq!((money.value, money.unit, money.period), (f64::from(whole), Unit::Money(Some(Currency::Usd)), Some(TimeUnit::Week)));
         prop_assert_eq!(one(&format!("${whole}")).value, f64::from(whole));
     }
+
+    #[test]
+    fn every_way_of_writing_a_number_gives_the_same(whole in 0u32..=1_000_000) {
+        let value = f64::from(whole);
+        let digits = whole.to_string();
+        let grouped: Vec<&str> = digits
+            .as_bytes()
+            .rchunks(3)
+            .rev()
+            .filter_map(|group| std::str::from_utf8(group).ok())
+            .collect();
+        let grouped = grouped.join(",");
+        let british = words(whole);
+        for text in [british.clone(), british.replace(" and ", " "), british.replace('-', " "), digits, grouped.clone()] {
+            prop_assert_eq!(one(&text).value, value, "{}", text);
+        }
+        for (text, unit) in [
+            (format!("{grouped} percent"), Unit::Percent),
+            (format!("${grouped} a month"), Unit::Money(Some(Currency::Usd))),
+            (format!("{british} euros a month"), Unit::Money(Some(Currency::Eur))),
+            (format!("{british} pounds a month"), Unit::Money(Some(Currency::Gbp))),
+        ] {
+            let found = one(&text);
+            prop_assert_eq!((found.value, found.unit), (value, unit), "{}", text);
+        }
+    }
 }
