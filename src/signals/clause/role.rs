@@ -98,7 +98,7 @@ fn unsettled(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize) ->
     }
     // "Instead of load-testing it": what stands before the whole word counts.
     let lead = heard.lead(at);
-    let before = if heard.has(lead - 1, tags::PREPOSITION) && lead > main + 1 {
+    let before = if lead > main + 1 && heard.has(lead - 1, tags::PREPOSITION) {
         lead - 1
     } else if lead < at {
         heard.before_adverbs(lead, main).unwrap_or(before)
