@@ -3,6 +3,7 @@
 //! All sections of a telling are looked at together, so that what was said in the wrong place is found there. A
 //! [`Checker`] is made once for a story and used for many tellings.
 
+mod limit;
 mod prepare;
 mod weigh;
 
@@ -67,6 +68,10 @@ struct Sought {
     verb: Option<u32>,
     /// Whether it says what everybody does.
     everyone: bool,
+    /// Whether it says that something is not the speaker's.
+    of_mine: bool,
+    /// Whether it says that something lies with others.
+    outside: bool,
     /// What of the label is the speaker's own: "my pattern".
     own: Option<Tree>,
     ways: Vec<Way>,

@@ -171,7 +171,7 @@ impl Label {
     /// Every place in `text` that bears on the label.
     pub fn outcomes(&self, text: &Text<'_>, story: &Story, way: usize) -> Vec<Outcome> {
         let found = match &self.deed {
-            Some(deed) if deed.nobody => self.undone(text, deed),
+            Some(deed) if deed.nobody => self.undone(text, story, deed),
             Some(deed) => self.done(text, story, deed),
             None if self.negative => self.absent(text),
             None => self.spoken(text),
@@ -236,7 +236,7 @@ impl Label {
             let him = text.heard.any(found.end, &["him", "her"])
                 && text.heard.has(found.end, tags::OBJECT);
             let last = found.end.wrapping_sub(1);
-            let company = text.heard.is(last, "with")
+            let company = (found.start..found.end).any(|at| text.heard.is(at, "with"))
                 || text.heard.is(last, "together") && last == found.start + 1;
             let strange = (person && !company || him && !self.people)
                 && !exempt
@@ -309,7 +309,7 @@ impl Label {
     }
 
     /// Labels with "nobody": the verb denied, or with nobody as its subject.
-    fn undone(&self, text: &Text<'_>, deed: &Deed) -> Vec<(Found, Verdict, Reason)> {
+    fn undone(&self, text: &Text<'_>, story: &Story, deed: &Deed) -> Vec<(Found, Verdict, Reason)> {
         let matcher = Matcher { text };
         let mut out = Vec::new();
         for mut found in matcher.all(&deed.tree) {
@@ -333,6 +333,8 @@ impl Label {
                 )
             } else if about_others || denied && role.doer == Doer::I && role.kind == Kind::Verb {
                 (Verdict::Refused, Reason::Doer(Doer::I))
+            } else if denied && whole && off_story(text, story, found.end).is_some() {
+                (Verdict::Near, Reason::Object)
             } else if denied && whole && excepted(text, found.end) {
                 (Verdict::Denied, Reason::NotNegated)
             } else if denied && whole {

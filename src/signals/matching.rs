@@ -120,7 +120,7 @@ impl Matcher<'_, '_> {
     fn number(&self, wish: &NumberWish, at: usize) -> Vec<Found> {
         let numbers = self.text.numbers.iter().filter(|number| number.start == at);
         numbers
-            .filter(|number| fits(wish, number))
+            .filter(|number| fits(wish, number) && !self.counts_others(wish, number))
             .map(|number| Found {
                 start: at,
                 end: number.end,
@@ -133,6 +133,18 @@ impl Matcher<'_, '_> {
                 }],
             })
             .collect()
+    }
+
+    /// "8K webhooks" are no money.
+    fn counts_others(&self, wish: &NumberWish, number: &Quantity) -> bool {
+        let heard = self.text.heard;
+        let next = number.end;
+        matches!(wish.like.unit, Unit::Money(_))
+            && number.unit == Unit::Plain
+            && heard.before(next) == Break::None
+            && (heard.has(next, tags::NOUN) || !heard.has(next, tags::KNOWN))
+            && heard.text(next).ends_with('s')
+            && !heard.has(next, tags::TIME | tags::SMALL | tags::PAST)
     }
 
     /// Only what the speaker does, alone or with others.
@@ -355,12 +367,12 @@ impl Matcher<'_, '_> {
             .iter()
             .any(|number| found.start <= number.start && number.start < found.end);
         let heard = self.text.heard;
-        let clause = self.text.reading.clause(found.start);
-        let named = clause.is_some_and(|clause| {
-            clause.subject.clone().any(|at| {
-                heard.any(at, &["other", "another", "neighbouring", "neighboring"])
-                    && heard.has(at + 1, tags::NOUN)
-            })
+        let mut before = (found.start.saturating_sub(6)..found.start)
+            .rev()
+            .take_while(|&at| heard.before(at + 1) == Break::None);
+        let named = before.any(|at| {
+            heard.any(at, &["other", "another", "neighbouring", "neighboring"])
+                && heard.has(at + 1, tags::NOUN | tags::AGENT)
         });
         numbered && named
     }
@@ -386,34 +398,26 @@ impl Matcher<'_, '_> {
                     "everybody",
                     "all",
                     "team",
+                    "teams",
+                    "people",
+                    "ward",
+                    "floor",
+                    "company",
+                    "org",
+                    "organization",
+                    "organisation",
+                    "department",
+                    "group",
+                    "unit",
                     "one",
                     "who",
                 ],
             )
         });
-        let people = [
-            "boss",
-            "manager",
-            "lead",
-            "director",
-            "colleague",
-            "teammate",
-            "he",
-            "she",
-            "they",
-            "ceo",
-            "cto",
-            "engineer",
-            "coworker",
-            "friend",
-            "customer",
-            "merchant",
-            "chief",
-        ];
         let person = clause
             .subject
             .clone()
-            .any(|at| heard.any(at, &people) || heard.tokens[at].name);
+            .any(|at| heard.has(at, tags::AGENT | tags::THEY) || heard.tokens[at].name);
         clause.doer == Doer::Other && has && apart && person && !group
     }
 

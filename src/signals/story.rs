@@ -126,9 +126,10 @@ impl Story {
             .rev()
             .take_while(|&at| heard.before(at + 1) == Break::None)
             .any(|at| self.foreign(heard, at) && !self.aside(heard, first.start, at));
+        // What stands first or last in a phrase was asked for; what its gap passed over was not.
         let free = |at: usize| {
             let mut touched = found.touched.iter();
-            !touched.any(|touch| (touch.start..touch.end).contains(&at))
+            !touched.any(|touch| at == touch.start || at + 1 == touch.end)
         };
         let inside = (found.start..found.end).any(|at| self.foreign(heard, at) && free(at));
         subject
@@ -145,7 +146,8 @@ impl Story {
             .numbers
             .iter()
             .any(|number| found.start <= number.start && number.end <= found.end);
-        counts
+        let deed = found.touched.iter().any(|touch| touch.done);
+        (counts || !deed && found.touched.len() >= 2)
             && found.touched.iter().any(|touch| {
                 let of = touch.end;
                 let number = text

@@ -50,6 +50,7 @@ pub(super) fn resolve(heard: Heard<'_>, reading: &mut Reading) {
         let asked = heard.before(end) == Break::Question;
         match answer(heard, end) {
             Some(found) if asked => question(heard, reading, first, last, found),
+            None if asked => presupposed(heard, reading, first, last),
             Some(Answer::No) => expectation(heard, reading, first, last),
             _ => {}
         }
@@ -118,8 +119,9 @@ fn answer(heard: Heard<'_>, end: usize) -> Option<Answer> {
         return Some(Answer::Yes);
     }
     let first = heard.before(at + 1) >= Break::Comma || at + 1 >= stop;
-    let whole =
-        heard.is(at + 1, "at") && heard.is(at + 2, "all") || heard.has(at + 1, tags::ADVERB);
+    let whole = heard.is(at + 1, "at") && heard.is(at + 2, "all")
+        || heard.has(at + 1, tags::ADVERB)
+        || heard.is(at + 1, "either");
     if heard.any(at, &NO)
         && (first || whole || heard.any(at, &["no", "nope"]) && heard.has(at + 1, tags::NOBODY))
     {
@@ -133,8 +135,16 @@ fn answer(heard: Heard<'_>, end: usize) -> Option<Answer> {
 
 /// "I did", "I have not", "there was none", "that would be me", "nobody had", "not one".
 fn elliptic(heard: Heard<'_>, at: usize, stop: usize) -> Option<Answer> {
+    if heard.is(at, "far") && heard.is(at + 1, "from") {
+        return Some(Answer::No);
+    }
     if heard.is(at, "not") {
-        let all = heard.any(at + 1, &["one", "at", "really", "a", "any", "yet"]) || at + 1 >= stop;
+        let all = heard.any(
+            at + 1,
+            &[
+                "one", "once", "even", "at", "really", "a", "any", "yet", "ever",
+            ],
+        ) || at + 1 >= stop;
         return all.then_some(Answer::No);
     }
     let limit = (at + 1..stop).find(|&index| heard.before(index) >= Break::Comma);
@@ -155,9 +165,7 @@ fn elliptic(heard: Heard<'_>, at: usize, stop: usize) -> Option<Answer> {
     let says = |words: &[&str]| rest.first().is_some_and(|&index| heard.any(index, words));
     let short = rest.len() <= 2;
     if heard.has(at, tags::NOBODY) && rest.is_empty()
-        || (heard.has(at, tags::THERE) || heard.has(at, tags::IT))
-            && says(&["none", "nothing", "no"])
-            && short
+        || says(&["none", "nothing"]) && short
         || (verb + 1..limit).any(|index| heard.is(index, "not")) && short
     {
         return Some(Answer::No);
@@ -170,6 +178,40 @@ fn elliptic(heard: Heard<'_>, at: usize, stop: usize) -> Option<Answer> {
         true if heard.has(at, tags::I) => Some(Answer::Me),
         true if heard.has(at, tags::IT | tags::THERE | tags::THEY) => Some(Answer::There),
         _ => None,
+    }
+}
+
+/// "How long did it take? Forty minutes", "and the averages? They looked fine": a question that takes its matter for
+/// granted, or only names it, and a next sentence that goes on from there.
+fn presupposed(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usize) {
+    let (start, end) = (reading.clauses[first].start, reading.clauses[last].end);
+    let unknown = (end..heard.len().min(end + 6)).any(|at| {
+        heard.is(at, "idea") || heard.is(at, "know") && heard.is(at.wrapping_sub(1), "not")
+    });
+    if unknown || end >= heard.len() {
+        return;
+    }
+    let first_word =
+        start + usize::from(heard.has(start, tags::AND | tags::BUT) || heard.is(start, "so"));
+    let open = heard.has(first_word, tags::QUESTION) && !heard.any(first_word, &["who", "whom"]);
+    let all = heard.any(end, &["everyone", "everybody", "all"]);
+    for index in first..=last {
+        let clause = &mut reading.clauses[index];
+        let verbless =
+            clause.verb.is_none() && !(clause.start..clause.end).any(|at| heard.has(at, tags::AUX));
+        let person = matches!(
+            clause.doer,
+            Doer::I | Doer::We | Doer::It | Doer::None | Doer::Hidden
+        );
+        let main = clause.main.unwrap_or(clause.start);
+        let real = !(clause.start..main)
+            .any(|at| heard.has(at, tags::WOULD | tags::WILL | tags::CAN | tags::NOT));
+        let past =
+            (clause.start..main + 1).any(|at| heard.has(at, tags::PAST) || heard.is(at, "is"));
+        let who = heard.is(first_word, "who") && all;
+        if clause.mood == Mood::Asked && (verbless || who || open && person && real && past) {
+            clause.mood = Mood::Real;
+        }
     }
 }
 
@@ -215,6 +257,11 @@ fn question(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usize, 
             Answer::Me if anybody => {
                 let clause = &mut reading.clauses[index];
                 (clause.mood, clause.doer) = (Mood::Real, Doer::I);
+            }
+            // "Who had asked me? Nobody."
+            Answer::No if clause.subject.clone().any(|at| heard.is(at, "who")) => {
+                reading.clauses[index].doer = Doer::Nobody;
+                deny(reading, index);
             }
             _ if clause.subject.clone().any(|at| heard.is(at, "who"))
                 && !cleft

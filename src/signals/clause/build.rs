@@ -645,7 +645,8 @@ impl Builder<'_> {
     /// The clause that a list goes on from: in "I found the query that runs per item, and rewrote it", not what is said
     /// of the query.
     fn head(&self) -> &Clause {
-        let thing = self.open.dependent && self.open.doer == Doer::It;
+        let relative = self.heard.any(self.open.start, &["that", "which", "where"]);
+        let thing = (self.open.dependent || relative) && self.open.doer == Doer::It;
         let earlier = (self.done.iter().rev().take(2))
             .find(|clause| clause.sentence == self.open.sentence && clause.doer != Doer::It);
         earlier.filter(|_| thing).unwrap_or(&self.open)
@@ -816,10 +817,10 @@ impl Builder<'_> {
             (main..at).any(|index| heard.is(index, "to") && heard.has(index + 1, tags::VERB));
         let cleft = clause.carried && heard.has(clause.start, tags::BE);
         let own = heard.has(main, tags::VERB) && !heard.has(main, tags::PAST);
-        let object = heard.has(
-            at + 1,
-            tags::ARTICLE | tags::MINE | tags::OBJECT | tags::THEIRS | tags::IT,
-        ) || !heard.has(at, tags::MOSTLY_NOUN);
+        let noun = tags::ARTICLE | tags::MINE | tags::OBJECT | tags::THEIRS | tags::IT;
+        let object = heard.has(at + 1, noun)
+            || heard.has(at + 1, tags::VERB) && heard.has(at + 2, noun)
+            || !heard.has(at, tags::MOSTLY_NOUN);
         (governed || infinitive || cleft || clause.carried && own || clause.doer == Doer::I && own)
             && object
     }

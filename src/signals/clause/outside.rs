@@ -214,7 +214,7 @@ fn nobody_left_out(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
         .clone()
         .any(|at| heard.has(at, tags::THERE));
     let relative = heard.any(clause.start, &["whom", "who", "that", "which", "where"])
-        || clause.start == clause.subject.start && heard.before(clause.start) == Break::None;
+        || heard.has(clause.start, tags::I) && heard.before(clause.start) == Break::None;
     let denied = previous.negated
         || (previous.start..previous.end).any(|at| heard.has(at, tags::NO | tags::NOT));
     there && denied && relative && clause.negated && previous.sentence == clause.sentence

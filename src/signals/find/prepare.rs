@@ -76,6 +76,9 @@ pub(super) fn sought(
         .and_then(|rest| rest.split_whitespace().next());
     let verb = verb.and_then(|word| word.split('-').next());
     Sought {
+        of_mine: signal.say.starts_with("not ")
+            && (signal.say.contains("mine") || signal.say.contains("my ")),
+        outside: signal.say.starts_with("outside my") || signal.say.contains("another team"),
         everyone: signal.say.starts_with("every"),
         verb: verb.map(|word| reader.stem_of(word)),
         own,

@@ -1,5 +1,6 @@
 //! What each place is worth for a signal: said, close, the opposite, or nothing.
 
+use super::limit::limited;
 use super::*;
 
 /// Every place of `text` that bears on `signal`.
@@ -34,9 +35,6 @@ pub(super) fn outcomes(
         .iter()
         .any(|way| matches!(&way.kind, WayKind::Label(label) if label.is_negative()));
     for outcome in &mut all {
-        if lack && outcome.verdict == Verdict::Said && compound(text, outcome.end) {
-            (outcome.verdict, outcome.reason) = (Verdict::Near, Reason::Object);
-        }
         turn_over(text, outcome, lack);
         if let Some(own) = &signal.own
             && somebody_elses(text, own, outcome)
@@ -49,11 +47,11 @@ pub(super) fn outcomes(
         .iter_mut()
         .filter(|outcome| outcome.verdict == Verdict::Said)
     {
-        if let Some(reason) = hedged(text, story, outcome, lack, signal) {
+        if let Some(reason) = limited(text, story, outcome, signal, lack) {
             (outcome.verdict, outcome.reason) = (Verdict::Near, reason);
         }
     }
-    if signal.verb.is_some() {
+    if signal.verb.is_some() || lack {
         mind_the_object(&mut all);
     }
     follow_the_deed(text, signal.verb, &mut all);
@@ -142,76 +140,6 @@ fn mind_the_object(all: &mut [Outcome]) {
     }
 }
 
-/// What makes a claim less than the signal: "hardly anyone complained", "half of the team blamed it", "perhaps", "no
-/// alert for the disk".
-fn hedged(
-    text: &Text<'_>,
-    story: &Story,
-    outcome: &Outcome,
-    lack: bool,
-    signal: &Sought,
-) -> Option<Reason> {
-    let heard = text.heard;
-    let own = text.reading.of.get(outcome.start);
-    let mut near =
-        (outcome.start.saturating_sub(4)..outcome.end).filter(|&at| text.reading.of.get(at) == own);
-    let scarce = |at: usize| {
-        heard.any(at, &["hardly", "barely", "scarcely"])
-            || heard.has(at, tags::ALMOST) && heard.has(at + 1, tags::NO | tags::NOBODY)
-            || heard.is(at, "next")
-                && heard.is(at + 1, "to")
-                && heard.has(at + 2, tags::NO | tags::NOBODY)
-    };
-    let some = |at: usize| {
-        heard.any(
-            at,
-            &["half", "some", "most", "few", "several", "part", "many"],
-        ) && (heard.is(at + 1, "of") || heard.has(at + 1, tags::AGENT))
-    };
-    let perhaps = |at: usize| heard.any(at, &["perhaps", "maybe", "possibly", "ideally"]);
-    if lack && near.clone().any(scarce)
-        || signal.everyone && near.clone().any(some)
-        || signal.verb.is_none() && near.any(perhaps)
-    {
-        return Some(Reason::Mood(Mood::Half));
-    }
-    (lack && for_another(text, story, outcome.end)).then_some(Reason::Object)
-}
-
-/// "No alert for the disk", "no alert fired for the disk": what is missing belongs to a thing that the story does not
-/// speak of.
-fn for_another(text: &Text<'_>, story: &Story, end: usize) -> bool {
-    let heard = text.heard;
-    let whole = [
-        "side", "end", "board", "list", "system", "backlog", "radar", "record", "books", "desk",
-        "problem", "issue",
-    ];
-    let place = (end..heard.len().min(end + 3))
-        .take_while(|&at| heard.before(at) == Break::None)
-        .find(|&at| heard.any(at, &["for", "on", "about"]));
-    place.is_some_and(|at| {
-        let noun =
-            at + 1 + usize::from(heard.has(at + 1, tags::ARTICLE | tags::OURS | tags::THEIRS));
-        let head = heard
-            .tokens
-            .get(noun)
-            .filter(|_| heard.before(noun) == Break::None);
-        let small = tags::SMALL
-            | tags::TIME
-            | tags::VAGUE
-            | tags::AGENT
-            | tags::PAST
-            | tags::ING
-            | tags::ADVERB;
-        head.is_some_and(|token| token.num == crate::signals::number::Num::None)
-            && heard.has(noun, tags::NOUN)
-            && heard.has(noun, tags::KNOWN)
-            && !heard.has(noun, small)
-            && !heard.any(noun, &whole)
-            && !(noun..noun + 3).any(|at| story.speaks_of(heard, at))
-    })
-}
-
 /// "I planned to coordinate it", "I watched Tom reproduce it": a synonym that governs the signal's own verb is worth no
 /// more than what it leaves of that verb.
 fn follow_the_deed(text: &Text<'_>, own_verb: Option<u32>, all: &mut [Outcome]) {
@@ -273,25 +201,6 @@ pub(super) fn over_negator(text: &Text<'_>, found: &Found) -> bool {
     })
 }
 
-/// "No budget limit": the noun that should be missing only describes another one.
-pub(super) fn compound(text: &Text<'_>, end: usize) -> bool {
-    let heard = text.heard;
-    let Some(last) = end.checked_sub(1) else {
-        return false;
-    };
-    let other = tags::TIME
-        | tags::AGENT
-        | tags::PREPOSITION
-        | tags::ADVERB
-        | tags::PAST
-        | tags::SMALL
-        | tags::ING;
-    heard.has(last, tags::NOUN)
-        && heard.before(end) == Break::None
-        && heard.has(end, tags::MOSTLY_NOUN)
-        && !heard.has(end, other)
-}
-
 /// "They adopted Kim's pattern": what should be the speaker's own is somebody else's.
 pub(super) fn somebody_elses(text: &Text<'_>, own: &Tree, outcome: &Outcome) -> bool {
     let heard = text.heard;
@@ -299,7 +208,7 @@ pub(super) fn somebody_elses(text: &Text<'_>, own: &Tree, outcome: &Outcome) -> 
     (outcome.start.max(1)..outcome.end).any(|at| {
         let before = heard.tokens[at - 1];
         let other = before.possessive && before.tags & tags::MINE == 0
-            || heard.any(at - 1, &["his", "her", "another"]);
+            || heard.any(at - 1, &["his", "her", "another", "their"]);
         other && !matcher.at(own, at).is_empty()
     })
 }
