@@ -264,6 +264,13 @@ impl Label {
             let whole = count == self.required();
             let negated = (role.negated && !denies) ^ none;
             let (mut verdict, mut reason) = deed_verdict(deed, negated, role.mood, role.doer);
+            let could = text
+                .reading
+                .clause(verb)
+                .is_some_and(|clause| (clause.start..verb).any(|at| text.heard.is(at, "could")));
+            if deed.stance == Stance::Supposed && verdict == Verdict::Denied && could {
+                (verdict, reason) = (Verdict::Near, Reason::Mood(Mood::Half));
+            }
             if verdict == Verdict::Near && role.mood == Mood::Half && came_to_nothing(text, verb) {
                 (verdict, reason) = (Verdict::Denied, Reason::Negated);
             }

@@ -1,6 +1,6 @@
 //! `make score`: precision, recall and F1 of the signal checker on the labelled sets, for every state and every kind of
 //! trap, and on the recorded answers, both as they were written and as the shipped model hears them. The tuned sets and
-//! the untouched one stand apart; single judgements are never shown for the untouched one.
+//! the untouched ones stand apart; single judgements are never shown for the untouched ones.
 
 #![allow(clippy::panic, clippy::expect_used)] // A bench stops at the first thing that is not as it should be.
 
@@ -36,6 +36,11 @@ fn main() {
     if Path::new(&untouched).exists() {
         table("heldout: never tuned on", &score(&rows(&untouched)), false);
     }
+    table(
+        "fresh: never tuned on, by two other authors",
+        &score(&rows(&sets.join("fresh.jsonl"))),
+        false,
+    );
     recorded();
 }
 

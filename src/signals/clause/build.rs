@@ -522,7 +522,9 @@ impl Builder<'_> {
             at,
             tags::ADVERB | tags::NOT | tags::ALMOST | tags::NO | tags::AND,
         ) && !heard.has(at, tags::PAST);
-        let skipped = skipped || self.aside(at) || heard.is(at, "longer") && heard.is(at - 1, "no");
+        let skipped = skipped
+            || self.aside(at)
+            || heard.is(at, "longer") && heard.is(at.wrapping_sub(1), "no");
         let apart = heard.any(at, &["to"]) && self.open.verb.is_some();
         let myself = heard.any(
             at,

@@ -83,7 +83,9 @@ fn own_negation(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         && (clause.start..clause.verb.unwrap_or(clause.start))
             .any(|at| heard.any(at, &["nor", "least"]));
     let yet = (clause.verb.unwrap_or(main)..main).any(|at| {
-        heard.is(at, "yet") && heard.is(at + 1, "to") && heard.has(at - 1, tags::HAVE | tags::BE)
+        heard.is(at, "yet")
+            && heard.is(at + 1, "to")
+            && heard.has(at.wrapping_sub(1), tags::HAVE | tags::BE)
     });
     if turned || yet {
         reading.clauses[index].negated = true;

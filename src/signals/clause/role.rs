@@ -97,7 +97,9 @@ fn unsettled(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize) ->
         };
     }
     // "Instead of load-testing it": what stands before the whole word counts.
-    let lead = heard.lead(at);
+    let lead = Some(heard.lead(at))
+        .filter(|&lead| lead > main)
+        .unwrap_or(at);
     let before = if lead > main + 1 && heard.has(lead - 1, tags::PREPOSITION) {
         lead - 1
     } else if lead < at {
@@ -273,6 +275,21 @@ fn bare(
     }
     if base && heard.has(before, tags::AND) && heard.any(main, &["went", "go", "came", "tried"]) {
         return plain;
+    }
+    // "I tried a load test", "I helped with the fix".
+    let started = heard.any(main, &["started", "began", "start", "begin"]);
+    let tried = heard.has(main, tags::TRY) || started;
+    let near = (main + 1..at).all(|index| {
+        !heard.has(index, tags::PREPOSITION | tags::AND)
+            || heard.any(index, &["with", "on", "in", "of"])
+    });
+    if tried && near && at - main <= 5 && heard.has(at, tags::NOUN) {
+        return Role {
+            kind: Kind::Deed,
+            mood: worse(plain.mood, Mood::Half),
+            negated: plain.negated || reading.denied[at],
+            ..plain
+        };
     }
     let light = heard.has(main, tags::LIGHT)
         && (main + 1..at)

@@ -17,6 +17,11 @@ pub(super) fn limited(
     let own = text.reading.of.get(outcome.start);
     let mut near =
         (outcome.start.saturating_sub(4)..outcome.end).filter(|&at| text.reading.of.get(at) == own);
+    // A denial that was not clearly heard.
+    let knot = |at: usize| heard.is(at, "knot");
+    if near.clone().any(knot) {
+        return Some(Reason::Sound);
+    }
     let measured = text
         .numbers
         .iter()
