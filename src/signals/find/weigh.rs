@@ -52,7 +52,7 @@ pub(super) fn outcomes(
         }
     }
     if signal.verb.is_some() || lack {
-        mind_the_object(&mut all);
+        mind_the_object(&mut all, lack);
     }
     follow_the_deed(text, signal.verb, &mut all);
     if lack {
@@ -120,21 +120,22 @@ pub(super) fn keep_denials_to_their_clause(signal: &Sought, text: &Text<'_>, all
 
 /// "I rewrote the release notes": a pattern that knows the verb alone is worth no more than the label, which looked at
 /// the object too.
-fn mind_the_object(all: &mut [Outcome]) {
-    let judged: Vec<(usize, usize, Verdict)> = (all.iter())
+fn mind_the_object(all: &mut [Outcome], lack: bool) {
+    let judged: Vec<(usize, usize, usize, Verdict)> = (all.iter())
         .filter(|outcome| {
             matches!(outcome.reason, Reason::Object | Reason::Sound) && outcome.way == 0
         })
-        .map(|outcome| (outcome.verb, outcome.end, outcome.verdict))
+        .map(|outcome| (outcome.verb, outcome.start, outcome.end, outcome.verdict))
         .collect();
     for outcome in all
         .iter_mut()
         .filter(|outcome| outcome.verdict == Verdict::Said)
     {
-        let own = judged
-            .iter()
-            .find(|&&(verb, end, _)| verb == outcome.verb && outcome.end <= end);
-        if let Some(&(_, _, verdict)) = own {
+        let own = judged.iter().find(|&&(verb, start, end, _)| {
+            let same = verb == outcome.verb || lack && start <= outcome.start;
+            same && outcome.start < end && outcome.end <= end
+        });
+        if let Some(&(_, _, _, verdict)) = own {
             (outcome.verdict, outcome.reason) = (verdict, Reason::Object);
         }
     }
