@@ -65,7 +65,8 @@ pub fn read(words: &[Word]) -> Ownership {
         };
         let told = deed.past || actor == Actor::I;
         let hidden = actor != Actor::Nobody || hides_a_deed(&deed, words);
-        if !deed.real || !deed.active || !told || !hidden {
+        let empty = actor == Actor::We && names_no_deed(&deed);
+        if !deed.real || !deed.active || !told || !hidden || empty {
             continue;
         }
         let Some(claim) = claim(actor, &deed, words) else {
@@ -106,6 +107,11 @@ pub(super) fn spoken(deed: &Deed, words: &[Word]) -> Range<usize> {
     };
     let what = start > deed.words.start && word(start - 1, words) == "what";
     let start = if what { start - 1 } else { start };
+    let start = if word(start, words) == "who" {
+        whose(start, words)
+    } else {
+        start
+    };
     let mut end = deed.words.end;
     while end > start + 1
         && matches!(
@@ -118,6 +124,21 @@ pub(super) fn spoken(deed: &Deed, words: &[Word]) -> Range<usize> {
     start..end
 }
 
+/// Where "it was me who" and "I was the one who" begin.
+fn whose(who: usize, words: &[Word]) -> usize {
+    const NEAR: usize = 6;
+    (who.saturating_sub(NEAR)..who)
+        .rev()
+        .take_while(|&at| !words[at].text.ends_with(['.', '?', '!']))
+        .find(|&at| matches!(word(at, words).as_str(), "it" | "i"))
+        .unwrap_or(who)
+}
+
+/// "The first thing that we did": the deed itself is told elsewhere.
+pub(super) fn names_no_deed(deed: &Deed) -> bool {
+    deed.verb == "did" && deed.verb_words.end >= deed.words.end
+}
+
 /// Whether a passive hides a deed of the story: states and accidents ("was broken", "were lost") do not, and neither
 /// does what only others can do ("was approved").
 pub(super) fn hides_a_deed(deed: &Deed, words: &[Word]) -> bool {
@@ -125,7 +146,7 @@ pub(super) fn hides_a_deed(deed: &Deed, words: &[Word]) -> bool {
         involved interested supposed allowed owned affected failed gone needed used worried surprised tired stuck \
         concerned excited scared impressed blocked overloaded delayed closed configured hidden shared asked assigned \
         given promoted caused triggered retried escalated forwarded approved accepted adopted reviewed merged done \
-        finished";
+        finished deployed released";
     let first = word(deed.subject.start, words);
     let speaker = matches!(
         first.as_str(),
@@ -142,6 +163,9 @@ pub(super) fn hides_a_deed(deed: &Deed, words: &[Word]) -> bool {
 pub fn as_own(deed: &Deed, words: &[Word]) -> Option<String> {
     let end = spoken(deed, words).end;
     let rest = plain(words.get(deed.verb_words.end..end)?);
+    if deed.passive && deed.verb == "agreed" {
+        return None;
+    }
     let said = if deed.passive {
         let done = past_of(&deed.verb);
         let thing = lower_first(&plain(words.get(deed.subject.clone())?));
@@ -182,7 +206,7 @@ fn first_person(verb: &str) -> Option<String> {
 fn decides(verb: &str) -> bool {
     matches!(
         verb,
-        "decided" | "agreed" | "suggested" | "proposed" | "found" | "discovered" | "concluded"
+        "decided" | "suggested" | "proposed" | "found" | "discovered" | "concluded"
     )
 }
 
@@ -270,6 +294,11 @@ mod tests {
             ),
             ("We ourselves wrote it.", Some("I wrote it")),
             ("Some tests were added.", Some("I added some tests")),
+            ("It was agreed to wait.", None),
+            (
+                "I and my colleague were writing the tool.",
+                Some("I was writing the tool"),
+            ),
         ] {
             let found = read(&written(text));
             let first = found.others.first().map(|claim| claim.instead.as_deref());

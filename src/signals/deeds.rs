@@ -51,20 +51,33 @@ pub fn deeds(words: &[Word]) -> Vec<Deed> {
         reader: &reader,
     };
     let reading = Reading::of(heard);
-    let mut out = Vec::new();
+    let mut out: Vec<Deed> = Vec::new();
+    let mut with_me: Option<usize> = None;
     for clause in &reading.clauses {
         let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
             continue;
         };
+        // "I and my colleague were": the clause of the "I" ends before the verb.
+        let determiner = tags::MINE | tags::OURS | tags::THEIRS | tags::ARTICLE;
+        if clause.doer == Doer::I
+            && heard.is(clause.subject.end, "and")
+            && heard.has(main, determiner)
+        {
+            with_me = Some(clause.subject.start);
+            continue;
+        }
+        let joined = with_me.take();
         let (joint, verb, main) = with_others(heard, clause, verb, main);
+        let joint = joint || joined.is_some();
+        let subject = joined.unwrap_or(clause.subject.start)..clause.subject.end;
         let group = verb..main + 1;
         let helped = group
             .clone()
             .filter(|&at| !heard.any(at, &["am", "is", "are"]))
             .any(|at| heard.has(at, tags::PAST) || heard.any(at, &["was", "were", "had", "did"]));
         out.push(Deed {
-            words: words_of(&tokens, clause.start..clause.end),
-            subject: words_of(&tokens, clause.subject.clone()),
+            words: words_of(&tokens, joined.unwrap_or(clause.start)..clause.end),
+            subject: words_of(&tokens, subject),
             verb_words: words_of(&tokens, group),
             verb: heard.text(main).to_owned(),
             doer: match clause.doer {
@@ -122,7 +135,9 @@ fn unknown_name(heard: Heard<'_>, clause: &Clause, words: &[Word]) -> bool {
 
 /// Whether the verb at `main` tells of something done.
 fn active(heard: Heard<'_>, main: usize) -> bool {
-    const STATES: [&str; 44] = [
+    const STATES: [&str; 46] = [
+        "struggled",
+        "struggling",
         "know",
         "knew",
         "want",

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::Slip;
 use crate::review::FlagKind;
 use crate::review::clause::bare;
-use crate::review::ownership::{as_own, hides_a_deed, spoken};
+use crate::review::ownership::{as_own, hides_a_deed, names_no_deed, spoken};
 use crate::scenario::Section;
 use crate::signals::clause::Doer;
 use crate::signals::deeds::{Deed, deeds};
@@ -72,11 +72,19 @@ fn slip(all: &[Deed], at: usize, work: &Work, words: &[Word]) -> Option<Slip> {
         return None;
     }
     let (kind, why, instead) = match deed.doer {
-        Doer::We if deed.active && !deed.passive && !deed.taken_back && !reason(deed, words) => (
-            FlagKind::We,
-            "“We” hides what you did yourself.",
-            as_own(deed, words),
-        ),
+        Doer::We
+            if deed.active
+                && !deed.passive
+                && !deed.taken_back
+                && !names_no_deed(deed)
+                && !reason(deed, words) =>
+        {
+            (
+                FlagKind::We,
+                "“We” hides what you did yourself.",
+                as_own(deed, words),
+            )
+        }
         Doer::Other if !deed.passive && by_others(all, at, work, words) => {
             (FlagKind::Others, OTHERS, None)
         }
