@@ -201,7 +201,19 @@ fn with_period(number: &Number, numbers: &[Number], words: &[Word]) -> Option<Ra
         .filter(|&other| other >= number.words.end)
         .min()
         .unwrap_or(words.len());
-    let end = next.min(number.words.end + NEAR);
+    // A sentence ends what a number says; a zero has no period of its own.
+    let stop = |at: usize| {
+        words
+            .get(at)
+            .is_none_or(|word| word.text.ends_with(['.', '?', '!']))
+    };
+    let last = (number.words.end.saturating_sub(1)..words.len()).find(|&at| stop(at));
+    let end = next
+        .min(number.words.end + NEAR)
+        .min(last.map_or(words.len(), |last| last + 1));
+    if bare_zero(number) {
+        return None;
+    }
     let found = (number.words.end..end).find(|&at| names_period(at, words))?;
     Some(start..found + 1)
 }
@@ -287,6 +299,8 @@ mod tests {
         assert_eq!(quote(Link::After, text), "zero,");
         assert_eq!(quote(Link::Period, text), "$8K a week");
         assert_eq!(quote(Link::Worth, text), "$8K");
+        let apart = "The drop rate went to zero. We saved some money every week.";
+        assert_eq!(quote(Link::Period, apart), "");
         assert_eq!(
             quote(Link::Unit, "Missed doses went from five a month to one."),
             "Missed doses"
