@@ -1,7 +1,10 @@
 //! The transcript of a section as the page shows it: words in runs, each run marked with what was found in it, and
 //! between the words the pauses, the hesitations and the lost sound.
 
-use serde::Serialize;
+mod runs;
+
+pub use runs::Run;
+use runs::{Finding, Item, Writer};
 
 use crate::output::lookup::{section_title, state_label};
 use crate::output::report::Report;
@@ -21,44 +24,6 @@ const PARAGRAPH_WORDS: usize = 90;
 
 /// The class of a signal that the user took back: no sign and no line, but the page can bring it back.
 const RETRACTED: &str = "retracted";
-
-/// Words in a row that carry the same findings.
-#[derive(Debug, Serialize)]
-pub struct Run {
-    /// What was found in them; `None` when nothing.
-    mark: Option<Marking>,
-    items: Vec<Item>,
-    /// Whether a space stands before it.
-    spaced: bool,
-}
-
-/// What was found in a run.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-struct Marking {
-    classes: String,
-    /// Signs of the findings whose last words are here.
-    icons: Vec<&'static str>,
-    /// Names of the findings, separated by spaces.
-    findings: String,
-    /// For a screen reader and as a tip.
-    label: String,
-}
-
-/// A word, or what lies between two.
-#[derive(Debug, Serialize)]
-struct Item {
-    kind: &'static str,
-    text: String,
-    title: String,
-}
-
-/// A signal or a red flag at its place in this section.
-struct Finding {
-    name: String,
-    class: &'static str,
-    label: String,
-    span: Span,
-}
 
 /// The paragraphs of section number `index`.
 pub fn paragraphs(report: &Report, index: usize) -> Vec<Vec<Run>> {
@@ -258,94 +223,6 @@ fn between_words(telling: Telling<'_>) -> Vec<(f64, Item)> {
 
 fn between(kind: &'static str, text: String, title: String) -> Item {
     Item { kind, text, title }
-}
-
-/// Collects items into runs and runs into paragraphs.
-#[derive(Default)]
-struct Writer {
-    paragraphs: Vec<Vec<(Vec<usize>, Vec<Item>)>>,
-    current: Vec<(Vec<usize>, Vec<Item>)>,
-    words_in_paragraph: usize,
-}
-
-impl Writer {
-    /// Appends a word with its findings, or (`None`) something between two words, which carries none.
-    fn push(&mut self, findings: Option<Vec<usize>>, item: Item) {
-        self.words_in_paragraph += usize::from(findings.is_some());
-        let findings = findings.unwrap_or_default();
-        match self.current.last_mut() {
-            Some((same, items)) if *same == findings => items.push(item),
-            _ => self.current.push((findings, vec![item])),
-        }
-    }
-
-    fn end_paragraph(&mut self) {
-        self.words_in_paragraph = 0;
-        let paragraph = std::mem::take(&mut self.current);
-        if !paragraph.is_empty() {
-            self.paragraphs.push(paragraph);
-        }
-    }
-
-    fn finish(mut self, findings: &[Finding]) -> Vec<Vec<Run>> {
-        self.end_paragraph();
-        let mut places: Vec<&Vec<usize>> = Vec::new();
-        for (numbers, _) in self.paragraphs.iter().flatten() {
-            places.push(numbers);
-        }
-        let last_of = |number: usize| places.iter().rposition(|here| here.contains(&number));
-        let mut lasts: Vec<Vec<usize>> = vec![Vec::new(); places.len()];
-        for number in 0..findings.len() {
-            if let Some(place) = last_of(number) {
-                lasts[place].push(number);
-            }
-        }
-        let mut lasts = lasts.into_iter();
-        self.paragraphs
-            .into_iter()
-            .map(|paragraph| {
-                paragraph
-                    .into_iter()
-                    .enumerate()
-                    .map(|(place, (numbers, items))| Run {
-                        mark: marking(&numbers, &lasts.next().unwrap_or_default(), findings),
-                        items,
-                        spaced: place > 0,
-                    })
-                    .collect()
-            })
-            .collect()
-    }
-}
-
-/// The marking of a run with the findings `numbers`, of which `ending` end here.
-fn marking(numbers: &[usize], ending: &[usize], findings: &[Finding]) -> Option<Marking> {
-    let here: Vec<&Finding> = numbers
-        .iter()
-        .filter_map(|number| findings.get(*number))
-        .collect();
-    if here.is_empty() {
-        return None;
-    }
-    let joined = |parts: Vec<&str>, by: &str| parts.join(by);
-    let mut classes: Vec<&str> = here.iter().map(|finding| finding.class).collect();
-    classes.dedup();
-    Some(Marking {
-        classes: joined(classes, " "),
-        icons: ending
-            .iter()
-            .filter_map(|number| findings.get(*number))
-            .map(|finding| finding.class)
-            .collect(),
-        findings: joined(
-            here.iter().map(|finding| finding.name.as_str()).collect(),
-            " ",
-        ),
-        label: joined(
-            here.iter().map(|finding| finding.label.as_str()).collect(),
-            "; ",
-        ),
-    })
 }
 
 #[cfg(test)]
