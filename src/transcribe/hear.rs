@@ -56,13 +56,11 @@ pub(super) fn hear(
         sounding: OnceCell::new(),
     };
     let first = listener.attempt(Window::Fitted)?;
-    if first.trouble() == (false, 0) {
+    if first.fault.is_none() {
         return Ok(first.heard);
     }
     // The short window is what sends the recogniser astray most often; the full one is what it was trained with.
-    let second = listener.attempt(Window::Full)?;
-    let better = second.trouble() <= first.trouble();
-    Ok(if better { second.heard } else { first.heard })
+    Ok(listener.attempt(Window::Full)?.heard)
 }
 
 struct Listener<'a> {
@@ -78,15 +76,6 @@ struct Listener<'a> {
 struct Attempt {
     heard: Heard,
     fault: Option<Guard>,
-    /// Words that look made up.
-    strange: usize,
-}
-
-impl Attempt {
-    /// How bad it is: the less, the better.
-    fn trouble(&self) -> (bool, usize) {
-        (self.fault.is_some(), self.strange)
-    }
 }
 
 /// A word that no dictionary has is doubted under this probability: names that were said are mostly above it, what
@@ -117,7 +106,6 @@ impl Listener<'_> {
         let (words, removed) = guards::sift(words, fault);
         let words = self.corrected(words);
         Ok(Attempt {
-            strange: words.iter().filter(|word| self.is_strange(word)).count(),
             heard: Heard {
                 words,
                 removed,
@@ -130,24 +118,31 @@ impl Listener<'_> {
 
     /// The words with the story's names put right.
     fn corrected(&self, words: Vec<Candidate>) -> Vec<Candidate> {
-        match self.sounding.get() {
-            Some(sounding) if !self.hearing.vocabulary.is_empty() => {
-                let vocabulary = Vocabulary::new(&self.hearing.vocabulary, sounding.aligner());
-                vocabulary.correct(words, sounding, self.sound.begin())
+        let (Some(sounding), false) = (self.sounding.get(), self.hearing.vocabulary.is_empty())
+        else {
+            return words;
+        };
+        let vocabulary = Vocabulary::new(&self.hearing.vocabulary, sounding.aligner());
+        let begin = self.sound.begin();
+        let words = vocabulary.correct(words, sounding, begin);
+        let mut found = Vec::with_capacity(words.len());
+        for (at, word) in words.iter().enumerate() {
+            let strange = self.is_strange(word, sounding.aligner());
+            let apart = strange.then(|| vocabulary.apart(&words, at, sounding, begin));
+            match apart.flatten() {
+                Some(halves) => found.extend(halves),
+                None => found.push(word.clone()),
             }
-            _ => words,
         }
+        found
     }
 
     /// Whether a word is neither English nor a name of the story, and the recogniser was not sure of it either.
-    fn is_strange(&self, word: &Candidate) -> bool {
-        let Some(sounding) = self.sounding.get() else {
-            return false;
-        };
+    fn is_strange(&self, word: &Candidate, aligner: &Aligner) -> bool {
         word.p < SURE
             && word.heard.is_none()
             && word.text.chars().filter(|c| c.is_alphabetic()).count() >= LONG
-            && !sounding.aligner().knows(&word.text)
+            && !aligner.knows(&word.text)
             && !vocabulary::holds(&self.hearing.vocabulary, &word.text)
     }
 

@@ -20,6 +20,7 @@ pub mod live;
 mod live_tests;
 pub mod model;
 mod pool;
+mod run_together;
 pub mod scripted;
 mod section;
 pub mod vocabulary;

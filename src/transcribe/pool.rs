@@ -1,4 +1,5 @@
-//! Workers that take chunks from one line, first come first served, across all sections.
+//! Workers that take chunks from one line, across all sections: first come first served while somebody speaks, the
+//! longest first when all is recorded.
 //!
 //! While somebody speaks one core is left to the recording. More threads than free cores are never used: ggml's
 //! threads spin, and two that share a core take a hundred times as long.
@@ -32,6 +33,19 @@ struct Line {
     growing: usize,
     busy_cores: usize,
     closed: bool,
+}
+
+impl Line {
+    /// The job that has waited longest; when nobody speaks, the one with the most sound, so that the workers end at
+    /// about the same time.
+    fn take(&mut self) -> Option<Job> {
+        if self.speaking > 0 {
+            return self.jobs.pop_front();
+        }
+        let length = |at: &usize| (self.jobs[*at].sound.samples.len(), usize::MAX - at);
+        let longest = (0..self.jobs.len()).max_by_key(length)?;
+        self.jobs.remove(longest)
+    }
 }
 
 struct Shared {
@@ -111,7 +125,7 @@ impl Shared {
             let reserved = usize::from(line.speaking > 0);
             let allowed = self.cores.saturating_sub(reserved).max(1);
             if line.busy_cores < allowed
-                && let Some(job) = line.jobs.pop_front()
+                && let Some(job) = line.take()
             {
                 // Several threads for one chunk only when no other chunk could use the cores: the tail.
                 let free = allowed - line.busy_cores;

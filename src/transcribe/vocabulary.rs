@@ -4,9 +4,13 @@
 //! sound itself must fit the term about as well as what was written. What was heard is kept beside it. Numbers,
 //! negators and pronouns are never touched: a report must not change what somebody claimed. English only.
 
+use std::time::Duration;
+
 use super::align::phones::Phone;
 use super::align::{Aligner, Sounding};
 use super::guards::Candidate;
+use super::run_together::{self, Doubt};
+use crate::time::Span;
 
 /// A term that may have been said.
 struct Term {
@@ -30,11 +34,14 @@ const UNKNOWN_WORD: f32 = 0.42;
 const KNOWN_WORDS: f32 = 0.22;
 
 /// How much worse, in log likelihood a frame, the sound may fit the term than what was written.
-const LENIENT: f32 = 1.5;
+pub(super) const LENIENT: f32 = 1.5;
 const STRICT: f32 = 0.3;
 
+/// Words further apart than this are not spoken as one.
+const APART: Duration = Duration::from_millis(300);
+
 /// Words that are never changed, nor any phrase that holds one.
-const UNTOUCHED: [&str; 34] = [
+pub(super) const UNTOUCHED: [&str; 34] = [
     "no", "not", "never", "none", "nothing", "nobody", "without", "neither", "nor", "i", "we",
     "he", "she", "they", "you", "it", "me", "us", "them", "my", "our", "their", "zero", "one",
     "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "hundred",
@@ -73,7 +80,7 @@ impl Vocabulary {
         &self,
         words: Vec<Candidate>,
         sounding: &Sounding<'_>,
-        begin: std::time::Duration,
+        begin: Duration,
     ) -> Vec<Candidate> {
         let mut found: Vec<Match<'_>> = (0..words.len())
             .filter_map(|first| self.best(first, &words[first..], sounding, begin))
@@ -100,13 +107,45 @@ impl Vocabulary {
         corrected
     }
 
+    /// Word `at` of the chunk, which is no word, taken apart where a term was written as one with the word beside it.
+    #[must_use]
+    pub fn apart(
+        &self,
+        words: &[Candidate],
+        at: usize,
+        sounding: &Sounding<'_>,
+        begin: Duration,
+    ) -> Option<[Candidate; 2]> {
+        let terms = self.terms.iter().flat_map(|term| {
+            let ways = term.ways.iter();
+            ways.map(|way| (term.text.as_str(), way.as_slice()))
+        });
+        let word = &words[at];
+        // A word across a pause says nothing about where this one begins or ends.
+        let near =
+            |first: &Candidate, second: &Candidate| second.span.start - first.span.end < APART;
+        let before = at.checked_sub(1).map(|before| &words[before]);
+        let before = before.filter(|before| near(before, word));
+        let after = words.get(at + 1).filter(|after| near(word, after));
+        let start = before.unwrap_or(word).span.start - begin;
+        let end = after.unwrap_or(word).span.end - begin;
+        let doubt = Doubt {
+            written: &word.text,
+            before: before.map(|before| before.text.as_str()),
+            after: after.map(|after| after.text.as_str()),
+            span: start..end,
+        };
+        let (said, share) = run_together::apart(&doubt, terms, sounding)?;
+        Some(halves(word, &said, share))
+    }
+
     /// The term that the first of `words` stand for, if any; the first is word `first` of the chunk.
     fn best(
         &self,
         first: usize,
         words: &[Candidate],
         sounding: &Sounding<'_>,
-        begin: std::time::Duration,
+        begin: Duration,
     ) -> Option<Match<'_>> {
         let mut best: Option<Match<'_>> = None;
         for count in 1..=words.len().min(4) {
@@ -191,7 +230,7 @@ fn one_phrase(words: &[Candidate]) -> bool {
         .any(|word| word.text.ends_with(['.', '?', '!', ',', ';', ':']));
     let apart = words
         .windows(2)
-        .any(|pair| (pair[1].span.start - pair[0].span.end).as_millis() > 300);
+        .any(|pair| pair[1].span.start - pair[0].span.end > APART);
     let fixed = words.iter().any(|word| {
         let plain = plain(&word.text);
         UNTOUCHED.contains(&plain.as_str()) || plain.chars().any(|c| c.is_ascii_digit())
@@ -214,12 +253,11 @@ fn plain(text: &str) -> String {
 
 fn replaced(heard: &[Candidate], term: &Term) -> Candidate {
     let text = join(heard);
-    let bare = text.trim_end_matches(|c: char| c.is_ascii_punctuation());
-    let punctuation = &text[bare.len()..];
+    let (_, punctuation) = unpunctuated(&text);
     let span = heard
         .iter()
         .map(|word| word.span)
-        .reduce(crate::time::Span::cover)
+        .reduce(Span::cover)
         .unwrap_or_default();
     Candidate {
         text: format!("{}{punctuation}", term.text),
@@ -229,6 +267,35 @@ fn replaced(heard: &[Candidate], term: &Term) -> Candidate {
         voiced: heard.iter().map(|word| word.voiced).sum::<f32>() / heard.len() as f32,
         heard: Some(text),
     }
+}
+
+/// A word as the two that it was; its place and its letters are shared as the sounds are.
+fn halves(word: &Candidate, said: &[String; 2], share: f32) -> [Candidate; 2] {
+    let (written, punctuation) = unpunctuated(&word.text);
+    let letters = (written.chars().count() as f32 * share).round() as usize;
+    let cut = written.char_indices().nth(letters);
+    let (first, second) = written.split_at(cut.map_or(written.len(), |(at, _)| at));
+    let middle = word.span.start + word.span.length().mul_f32(share);
+    let half = |text: String, span: Span, heard: &str| Candidate {
+        text,
+        span,
+        heard: Some(heard.to_owned()),
+        ..word.clone()
+    };
+    [
+        half(said[0].clone(), Span::new(word.span.start, middle), first),
+        half(
+            format!("{}{punctuation}", said[1]),
+            Span::new(middle, word.span.end),
+            second,
+        ),
+    ]
+}
+
+/// What is written, and the punctuation behind it.
+fn unpunctuated(text: &str) -> (&str, &str) {
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_punctuation());
+    text.split_at(bare.len())
 }
 
 /// The least weighted edit distance between two sets of pronunciations, as a part of the longer's length.
@@ -251,4 +318,32 @@ fn edits(a: &[Phone], b: &[Phone]) -> f32 {
         }
     }
     row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_was_two_shares_its_place_and_letters_as_the_sounds_are() {
+        let word = Candidate {
+            text: "WebAkrilibility.".to_owned(),
+            span: Span::from_seconds(1.0, 2.0),
+            p: 0.3,
+            fit: None,
+            voiced: 1.0,
+            heard: None,
+        };
+        let said = ["webhook".to_owned(), "reliability".to_owned()];
+        let [first, second] = halves(&word, &said, 0.35);
+        assert_eq!(
+            (first.text.as_str(), first.heard.as_deref()),
+            ("webhook", Some("WebAk"))
+        );
+        assert_eq!(second.text, "reliability.");
+        assert_eq!(second.heard.as_deref(), Some("rilibility"));
+        assert_eq!(first.span.length().as_millis(), 349);
+        assert_eq!(first.span.end, second.span.start);
+        assert_eq!(second.span.end, word.span.end);
+    }
 }

@@ -286,7 +286,7 @@ impl Ready {
 }
 
 /// Frames of 20 ms behind the samples that the encoder sees, and the fewest that it sees.
-const MARGIN: usize = 96;
+const MARGIN: usize = 48;
 const LEAST: usize = 512;
 
 /// Audio frames of 20 ms that the encoder looks at: what the samples need and a margin, not the full 30 s.

@@ -1,6 +1,7 @@
 //! How words sound: the CMU dictionary, and a guess for words that are not in it.
 
 use std::io::Read;
+use std::ops::RangeInclusive;
 
 use flate2::read::GzDecoder;
 
@@ -83,11 +84,19 @@ impl Lexicon {
         self.lines[first..]
             .iter()
             .take_while(|at| self.word(**at) == word)
-            .map(|at| {
-                let sounds = self.line(*at).split(' ').skip(1);
-                sounds.filter_map(|name| phones.find(name)).collect()
-            })
+            .map(|at| phones_of(self.line(*at), phones))
             .collect()
+    }
+
+    /// Every word that has as many sounds as `lengths` says, each way to say it apart.
+    pub fn listed(
+        &self,
+        lengths: RangeInclusive<usize>,
+        phones: &Phones,
+    ) -> impl Iterator<Item = (&str, Vec<Phone>)> {
+        let lines = self.text.lines();
+        let fitting = lines.filter(move |line| lengths.contains(&line.matches(' ').count()));
+        fitting.filter_map(|line| Some((line.split(' ').next()?, phones_of(line, phones))))
     }
 
     fn line(&self, at: u32) -> &str {
@@ -131,6 +140,12 @@ impl Lexicon {
         }
         None
     }
+}
+
+/// The sounds in a line of the dictionary.
+fn phones_of(line: &str, phones: &Phones) -> Vec<Phone> {
+    let sounds = line.split(' ').skip(1);
+    sounds.filter_map(|name| phones.find(name)).collect()
 }
 
 /// A rough reading of a word by its letters: enough to find its place between its neighbours.

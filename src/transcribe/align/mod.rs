@@ -11,7 +11,7 @@ pub mod path;
 pub mod phones;
 pub mod spoken;
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -114,6 +114,20 @@ impl Aligner {
         })
     }
 
+    /// Whether a phone is a vowel.
+    #[must_use]
+    pub fn is_vowel(&self, phone: Phone) -> bool {
+        self.phones.is_vowel(phone)
+    }
+
+    /// The words of the dictionary whose sounds are as many as `lengths` says, each way to say them apart.
+    pub fn dictionary(
+        &self,
+        lengths: RangeInclusive<usize>,
+    ) -> impl Iterator<Item = (&str, Vec<Phone>)> {
+        self.lexicon.listed(lengths, &self.phones)
+    }
+
     /// The ways to say what is written (a word or a few); an unknown sound when there is none.
     #[must_use]
     pub fn sounds(&self, written: &str) -> Vec<Vec<Phone>> {
@@ -187,20 +201,26 @@ impl<'a> Sounding<'a> {
     /// `margin` a frame.
     #[must_use]
     pub fn prefers(&self, this: &str, that: &str, span: Range<Offset>, margin: f32) -> bool {
+        let fit = |text| self.likelihood(&[text], span.clone());
+        match (fit(this), fit(that)) {
+            (Some(this), Some(that)) => this + margin >= that,
+            (Some(_), None) => true,
+            (None, _) => false,
+        }
+    }
+
+    /// Log likelihood a frame of the sound in `span` (from the chunk's start) if it is `words`; `None` when there is too
+    /// little sound for them.
+    #[must_use]
+    pub fn likelihood(&self, words: &[&str], span: Range<Offset>) -> Option<f32> {
         let frame = |place: Offset| place.since_start().as_millis() as usize / 10;
         let end = (frame(span.end) + BESIDE).min(self.scores.len());
         let start = frame(span.start).saturating_sub(BESIDE).min(end);
         let scores = &self.scores[start..end];
-        let fit = |text: &str| {
-            let sounds = [self.aligner.sounds(text)];
-            let graph = Graph::new(&sounds, &self.aligner.phones, Allowed::default());
-            graph.best(scores, 1).map(|way| way.score)
-        };
-        match (fit(this), fit(that)) {
-            (Some(this), Some(that)) => this + margin * scores.len() as f32 >= that,
-            (Some(_), None) => true,
-            (None, _) => false,
-        }
+        let sounds: Vec<_> = words.iter().map(|word| self.aligner.sounds(word)).collect();
+        let graph = Graph::new(&sounds, &self.aligner.phones, Allowed::default());
+        let way = graph.best(scores, words.len())?;
+        Some(way.score / scores.len().max(1) as f32)
     }
 }
 

@@ -91,6 +91,13 @@ impl Phones {
         Phone::try_from(at).ok()
     }
 
+    /// Whether it is a vowel: their names begin with one.
+    #[must_use]
+    pub fn is_vowel(&self, phone: Phone) -> bool {
+        let name = self.names.get(usize::from(phone));
+        name.is_some_and(|name| name.starts_with(['A', 'E', 'I', 'O', 'U']))
+    }
+
     /// The model of silence.
     #[must_use]
     pub fn silence(&self) -> Phone {
