@@ -337,7 +337,11 @@ fn made(
         );
         quote(words, first..(last + 1).min(words.len()))
     });
-    let corrected = || spoken.iter().find_map(|word| word.heard.clone());
+    let corrected = || {
+        let heard = spoken.iter().filter_map(|word| word.heard.as_deref());
+        let heard: Vec<&str> = heard.collect();
+        (!heard.is_empty()).then(|| heard.join(" "))
+    };
     SignalFinding {
         say: signal.say.clone(),
         state,
