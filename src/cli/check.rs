@@ -9,6 +9,7 @@ use anyhow::Context;
 use super::aim::Aim;
 use super::common::Common;
 use super::exit::Outcome;
+use crate::output::wording;
 use crate::review::{Limits, SectionReview, SectionState, Told, review};
 use crate::scenario::Section;
 use crate::signals::State;
@@ -144,6 +145,15 @@ fn list(section: &SectionReview, out: &mut impl Write) -> std::io::Result<()> {
     }
     for flag in &section.red_flags {
         writeln!(out, "red flag   \"{}\"   {}", flag.quote, flag.why)?;
+        if let Some(instead) = &flag.instead {
+            writeln!(out, "           say \"{instead}\"")?;
+        }
+    }
+    if let Some(ownership) = &section.ownership {
+        writeln!(out, "doers      {}", wording::ownership(ownership))?;
+    }
+    if !section.impact.is_empty() {
+        writeln!(out, "{}", wording::impact(&section.impact))?;
     }
     Ok(())
 }

@@ -8,7 +8,8 @@ mod notes;
 mod points;
 
 pub use measures::{
-    filler_rate, fillers, first, impact, link, ownership, pace, pauses, played_down, words_a_minute,
+    deeds, filler_rate, fillers, first, impact, link, links, ownership, pace, pauses, played_down,
+    words_a_minute,
 };
 pub use notes::{divided, notes, told_again};
 pub use points::{point, title};

@@ -30,7 +30,15 @@ pub struct SectionView {
     paragraphs: Vec<Vec<Run>>,
     signals: Vec<SignalRow>,
     flags: Vec<FlagNote>,
+    told: Vec<Told>,
     author: Option<Author>,
+}
+
+/// What was found in the telling besides signals: who did what, what came of it, what should stay short.
+#[derive(Debug, Serialize)]
+struct Told {
+    title: &'static str,
+    lines: Vec<String>,
 }
 
 /// A red flag in the margin.
@@ -82,6 +90,7 @@ impl SectionView {
             flags: flags
                 .map(|(number, flag)| FlagNote::new(index, number, flag))
                 .collect(),
+            told: told(section),
             author: author.map(Author::new),
         }
     }
@@ -114,6 +123,18 @@ impl Author {
             cost: section.mistake.cost.clone(),
         }
     }
+}
+
+fn told(section: &SectionReview) -> Vec<Told> {
+    let deeds = section.ownership.as_ref().map(wording::deeds);
+    let topics = section.played_down.iter().map(wording::played_down);
+    let parts = [
+        ("Who did what", deeds.unwrap_or_default()),
+        ("What came of it", wording::links(&section.impact)),
+        ("What this telling wants short", topics.collect()),
+    ];
+    let heard = parts.into_iter().filter(|(_, lines)| !lines.is_empty());
+    heard.map(|(title, lines)| Told { title, lines }).collect()
 }
 
 fn condition(section: &SectionReview) -> &'static str {

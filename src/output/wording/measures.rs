@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::{counted, length, place, quoted, seconds};
+use super::{counted, length, place, placed, quoted, seconds};
 use crate::review::first::First;
 use crate::review::impact::{self, Link};
-use crate::review::ownership::{Actor, Ownership};
+use crate::review::ownership::{Actor, Claim, Ownership};
 use crate::review::topics::Share;
 use crate::review::{FillerRate, Grade, Pace, Pause};
 use crate::time::length_from_seconds;
@@ -197,6 +197,41 @@ pub fn ownership(ownership: &Ownership) -> String {
         }
     }
     text
+}
+
+/// Each deed of a section in the order of speaking: its words, who did it where that was not "I", and how to say it.
+#[must_use]
+pub fn deeds(ownership: &Ownership) -> Vec<String> {
+    let mut claims: Vec<&Claim> = ownership.own.iter().chain(&ownership.others).collect();
+    claims.sort_by_key(|claim| claim.span.start);
+    let said = claims.into_iter().map(|claim| {
+        let words = placed(&claim.quote, Some(claim.span.start));
+        let doer = match claim.doer {
+            Actor::I => return words,
+            Actor::We => "told with “we”",
+            Actor::Others => "done by others",
+            Actor::Nobody => "nobody is named",
+        };
+        match &claim.instead {
+            Some(instead) => format!("{words}, {doer}. Say {}.", quoted(instead)),
+            None => format!("{words}, {doer}"),
+        }
+    });
+    said.collect()
+}
+
+/// Each link of the chain of impact with the words that say it.
+#[must_use]
+pub fn links(chain: &[impact::Said]) -> Vec<String> {
+    let said = chain.iter().map(|said| match said.at {
+        Some(at) => format!(
+            "{}: {}",
+            link(said.link),
+            placed(&said.quote, Some(at.start))
+        ),
+        None => format!("{}: {}", link(said.link), super::NOT_HEARD),
+    });
+    said.collect()
 }
 
 /// A topic in the background and how much of a section it took.

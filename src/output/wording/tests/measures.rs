@@ -151,3 +151,44 @@ fn every_length_in_words() {
     });
     insta::assert_snapshot!(all.join("\n"));
 }
+
+#[test]
+fn every_deed_and_every_link_in_words() {
+    let of = |doer, quote: &str, start_s, instead: Option<&str>| Claim {
+        quote: quote.to_owned(),
+        span: at(start_s, start_s + 1.0),
+        instead: instead.map(str::to_owned),
+        ..claim(doer)
+    };
+    let told = Ownership {
+        own: vec![of(Actor::I, "I traced it", 3.0, None)],
+        others: vec![
+            of(
+                Actor::We,
+                "We pulled the logs",
+                1.0,
+                Some("I pulled the logs"),
+            ),
+            of(
+                Actor::Nobody,
+                "a fix was written",
+                5.0,
+                Some("I wrote a fix"),
+            ),
+            of(Actor::Others, "they deployed it", 7.0, None),
+        ],
+    };
+    let chain = [
+        link_said(Link::Before, "0.3%"),
+        link_said(Link::After, "zero,"),
+        link_said(Link::Unit, "0.3%"),
+        link_said(Link::Period, ""),
+        link_said(Link::Worth, "$8K"),
+        link_said(Link::Adoption, ""),
+    ];
+    insta::assert_snapshot!(format!(
+        "{}\n\n{}",
+        deeds(&told).join("\n"),
+        links(&chain).join("\n")
+    ));
+}
