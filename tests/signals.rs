@@ -24,7 +24,7 @@ fn the_untouched_set_is_ticked_no_worse_than_it_was() {
 /// Half of what two authors wrote who had never seen the checker, and more wordings far from the labels.
 #[test]
 fn the_fresh_set_is_ticked_no_worse_than_it_was() {
-    keeps("fresh.jsonl", (0.925, 0.77, 0.84), 3);
+    keeps("fresh.jsonl", (0.93, 0.77, 0.84), 2);
 }
 
 /// That `file` is ticked with at least this precision, recall and F1, and at most so many denied signals.

@@ -275,7 +275,8 @@ impl Matcher<'_, '_> {
             tags::ARTICLE | tags::ADVERB | tags::MINE | tags::OURS | tags::THEIRS | tags::ALMOST;
         let reach = gap.unwrap_or(LIGHT);
         (end..heard.len().min(end + reach + 1)).take_while(move |&at| {
-            let open = heard.before(at) < Break::Stop;
+            let but = at > end && heard.is(at - 1, "but");
+            let open = heard.before(at) < Break::Stop && !but;
             let passed = gap.is_some()
                 || (end..at).all(|index| {
                     let only = heard.any(index, &["only", "merely", "just", "simply"])
@@ -467,6 +468,15 @@ impl Matcher<'_, '_> {
                     .map_or(Mood::Real, |clause| clause.mood)
             };
             mood = worse(mood, own);
+            let failed = main.is_some_and(|main| {
+                main < touch.start
+                    && self
+                        .text
+                        .heard
+                        .any(main, &["failed", "fail", "fails", "refused", "neglected"])
+                    && self.text.heard.is(main + 1, "to")
+            });
+            opposite |= failed;
             if self.text.only_meant(touch.start) {
                 mood = worse(mood, Mood::Intended);
             }

@@ -257,10 +257,50 @@ impl<'a> Text<'a> {
             return false;
         };
         let meant = [
-            "supposed", "expected", "expect", "meant", "planned", "plan", "hoped", "hope",
-            "wanted", "want", "aim", "aimed", "intended",
+            "supposed",
+            "expected",
+            "expect",
+            "meant",
+            "planned",
+            "plan",
+            "hoped",
+            "hope",
+            "wanted",
+            "want",
+            "aim",
+            "aimed",
+            "intended",
+            "going",
+            "due",
+            "bound",
+            "scheduled",
+        ];
+        let wished = [
+            "wish", "hope", "imagine", "dream", "doubt", "pretend", "bet", "predict",
+        ];
+        let goals = [
+            "goal",
+            "plan",
+            "target",
+            "idea",
+            "dream",
+            "hope",
+            "aim",
+            "intention",
+            "wish",
+            "expectation",
+            "forecast",
+            "promise",
         ];
         let heard = self.heard;
+        // "I wish abandonment fell", "the plan is for it to fall", "it is to fall next year".
+        let goal = heard.has(main, tags::BE)
+            && clause.subject.clone().any(|at| heard.any(at, &goals))
+            && (main + 1..at).any(|index| heard.any(index, &["for", "to", "that"]));
+        let to_come = heard.any(main, &["is", "are"]) && heard.is(main + 1, "to");
+        if heard.any(main, &wished) || goal || to_come && clause.doer != Doer::I {
+            return true;
+        }
         let wants = (main..at.min(main + 3)).find(|&index| heard.any(index, &meant));
         wants.is_some_and(|wants| (wants + 1..at).any(|index| heard.is(index, "to")))
     }

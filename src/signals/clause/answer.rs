@@ -76,6 +76,9 @@ fn answer(heard: Heard<'_>, end: usize) -> Option<Answer> {
     let mut at = end;
     if heard.is(at, "of") && heard.is(at + 1, "course") {
         at += 2;
+        if let Some(found) = elliptic(heard, at, stop) {
+            return Some(found);
+        }
         if at >= stop || heard.before(at) >= Break::Comma {
             return Some(Answer::Yes);
         }

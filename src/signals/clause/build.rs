@@ -517,7 +517,8 @@ impl Builder<'_> {
         let likes = heard.is(at, "like")
             && at == self.open.subject.end
             && heard.before(at) == Break::None
-            && heard.has(at + 1, tags::ING);
+            && heard.has(at + 1, tags::ING)
+            || heard.is(at, "like") && self.open.verb.is_some_and(|verb| heard.has(verb, tags::DO));
         let skipped = heard.has(
             at,
             tags::ADVERB | tags::NOT | tags::ALMOST | tags::NO | tags::AND,

@@ -341,7 +341,11 @@ fn group_mood(heard: Heard<'_>, verb: usize, main: usize) -> Mood {
         }
         if could && !have {
             // "So I could trace it" tells of a success; "I could have" and "I can" do not.
-            if heard.is(at, "can") {
+            let some_day = (main..heard.len().min(main + 12)).any(|next| {
+                heard.any(next, &["someday", "theoretically"])
+                    || heard.any(next, &["one", "some"]) && heard.is(next + 1, "day")
+            });
+            if heard.is(at, "can") || some_day {
                 return Mood::Intended;
             }
         } else if heard.is(at, "must") && have {
@@ -422,7 +426,10 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
     }
     if heard.any(
         main,
-        &["expect", "expected", "plan", "planned", "expects", "want"],
+        &[
+            "expect", "expected", "plan", "planned", "expects", "want", "aim", "aimed", "wanted",
+            "intended",
+        ],
     ) {
         return Some(Mood::Intended);
     }

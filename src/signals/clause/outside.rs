@@ -66,6 +66,19 @@ fn embed(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let clause = &reading.clauses[index];
     let previous = &reading.clauses[index - 1];
     let same = previous.sentence == clause.sentence;
+    // "Not that there was no ticket".
+    let first = (0..index)
+        .rev()
+        .take_while(|&at| reading.clauses[at].sentence == clause.sentence)
+        .last();
+    let not_that = first.is_some_and(|first| {
+        let start = reading.clauses[first].start;
+        heard.is(start, "not") && heard.is(start + 1, "that") && clause.start <= start + 2
+    });
+    if not_that {
+        reading.clauses[index].flipped = true;
+        return;
+    }
     let goes_on = same
         && (clause.carried
             || heard.has(clause.start, tags::AND | tags::OR)
@@ -169,6 +182,11 @@ fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
         (verb..matrix.end).any(|at| heard.any(at, &["lie", "lying", "wrong", "untrue", "false"]));
     if lie && (spoken || matrix.mood == Mood::Unreal) {
         return Some(Leaves::Opposite);
+    }
+    // "You might think that there was no ticket".
+    let thinks = ["think", "believe", "assume", "expect", "say", "guess"];
+    if matrix.doer == Doer::Other && matrix.mood == Mood::Unreal && heard.any(main, &thinks) {
+        return Some(Leaves::Nothing);
     }
     let nobody = matrix.doer == Doer::Nobody;
     let able = (verb..main).any(|at| heard.has(at, tags::CAN | tags::WOULD | tags::WILL));
@@ -279,7 +297,7 @@ fn lead_in(heard: Heard<'_>, reading: &mut Reading, index: usize) {
                 "supposing",
             ],
         );
-        let free = clause.subject.is_empty() || clause.subject.start > first;
+        let free = clause.subject.is_empty() || clause.subject.start >= first;
         if opens && free && clause.mood == Mood::Real {
             clause.mood = Mood::Supposed;
         }
@@ -319,12 +337,25 @@ fn planned(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         lead && (first..clause.start + 2).any(|at| heard.any(at, &["theory", "theoretically"]));
     let plan = reading.clauses[..index].iter().filter(same).any(|other| {
         let verb = other.main.is_some_and(|main| heard.has(main, tags::BE));
-        verb && other
-            .subject
-            .clone()
-            .any(|at| heard.any(at, &["plan", "idea", "intention", "goal", "dream", "hope"]))
+        verb && other.subject.clone().any(|at| {
+            heard.any(
+                at,
+                &[
+                    "plan",
+                    "idea",
+                    "intention",
+                    "goal",
+                    "dream",
+                    "hope",
+                    "target",
+                    "aim",
+                    "wish",
+                ],
+            )
+        })
     });
-    if clause.doer == Doer::I && (base && (lead || plan) || theory) {
+    let own = clause.doer == Doer::I && base && (lead || plan);
+    if own || theory || plan && base {
         reading.clauses[index].mood = Mood::Intended;
     }
 }
@@ -362,6 +393,16 @@ fn mistaken(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let wrong = heard.has(main, tags::BE)
         && heard.is(clause.start, "but")
         && (main..clause.end).any(|at| heard.any(at, &["wrong", "mistaken"]));
+    let believed = reading.clauses[..index].iter().any(|other| {
+        other.sentence == clause.sentence
+            && other
+                .main
+                .is_some_and(|main| heard.any(main, &["thought", "believed", "assumed", "figured"]))
+    });
+    if wrong && believed {
+        reading.clauses[index - 1].mood = Mood::Unreal;
+        return;
+    }
     let previous = &reading.clauses[index - 1];
     if (thought || wrong) && previous.doer == Doer::I && previous.sentence + 1 >= clause.sentence {
         reading.clauses[index - 1].mood = Mood::Unreal;

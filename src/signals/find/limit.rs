@@ -47,6 +47,8 @@ pub(super) fn limited(
         && (compound(text, outcome.end)
             || for_another(text, story, outcome.end)
             || not_about_being(text, outcome, clause)
+            || only_found_wanting(text, outcome, clause)
+            || of_another_kind(text, outcome)
             || asked_of_others(text, outcome.end));
     let other = elsewhere
         || signal.of_mine && other_subject(text, story, outcome, clause)
@@ -217,7 +219,18 @@ fn not_about_being(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool 
         && clause.verb.is_some_and(|verb| {
             (verb..main).any(|at| heard.any(at, &["have", "need"]) && heard.is(at + 1, "to"))
         });
-    suffered && thing || denied && definite && (thing || seen && named) || needless
+    let wished = [
+        "wanted",
+        "want",
+        "asked",
+        "ask",
+        "expected",
+        "liked",
+        "preferred",
+        "chose",
+    ];
+    let unwanted = clause.doer == Doer::I && heard.any(main, &wished) && main < noun;
+    unwanted || suffered && thing || denied && definite && (thing || seen && named) || needless
 }
 
 /// "Nobody asked Tom", "nobody asked for an alert", "nobody wanted to touch it": others were not asked, or for
@@ -366,4 +379,144 @@ fn beside_the_point(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool
         && main < outcome.start
         && (heard.has(main, tags::HAVE) || heard.any(main, &idle));
     acts || mine
+}
+
+/// "The ticket was not ready", "the alert did not help": it was there, and only not as it should be.
+fn only_found_wanting(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool {
+    let heard = text.heard;
+    let Some(main) = clause.main.filter(|_| clause.negated) else {
+        return false;
+    };
+    let named = tags::NOUN | tags::VERB | tags::ADJ | tags::AGENT;
+    let definite = (outcome.start..outcome.end).any(|at| {
+        clause.subject.contains(&at)
+            && heard.has(at, named)
+            && (clause.subject.start..at).any(|before| {
+                heard.any(
+                    before,
+                    &["the", "that", "this", "its", "their", "my", "our"],
+                )
+            })
+            && !heard.has(at, tags::ARTICLE)
+    });
+    let there = [
+        "there",
+        "in",
+        "set",
+        "up",
+        "configured",
+        "active",
+        "enabled",
+        "on",
+        "available",
+        "present",
+        "existing",
+        "around",
+        "any",
+        "one",
+        "here",
+        "mine",
+        "ours",
+        "my",
+        "our",
+        "part",
+    ];
+    let works = [
+        "fire",
+        "go",
+        "ring",
+        "catch",
+        "notice",
+        "pick",
+        "see",
+        "detect",
+        "warn",
+        "work",
+        "beep",
+        "tell",
+        "alert",
+        "make",
+        "say",
+        "show",
+        "wake",
+        "come",
+        "exist",
+        "trigger",
+        "page",
+        "cover",
+        "move",
+        "buzz",
+        "belong",
+        "grow",
+        "change",
+        "know",
+        "report",
+        "flag",
+        "get",
+        "have",
+        "own",
+        "rung",
+        "rang",
+        "fired",
+        "gone",
+        "went",
+        "caught",
+        "noticed",
+        "picked",
+        "seen",
+        "saw",
+        "detected",
+        "warned",
+        "worked",
+        "made",
+        "shown",
+        "woken",
+        "triggered",
+        "raised",
+        "sounded",
+        "sound",
+        "moved",
+        "paged",
+        "complained",
+        "said",
+        "told",
+        "reported",
+        "flagged",
+        "covered",
+    ];
+    let next = heard.past_adverbs(main + 1, clause.end);
+    let being = heard.has(main, tags::BE) && (heard.any(next, &there) || next >= clause.end)
+        || heard.any(main, &works)
+        || heard.any(main, &BEING)
+        || clause.passive;
+    definite && clause.subject.end <= main && !being && heard.has(main, tags::KNOWN)
+}
+
+/// "No other ticket than mine", "no better alert", "no trouble getting a ticket".
+fn of_another_kind(text: &Text<'_>, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    (outcome.start..outcome.end).any(|at| {
+        heard.has(at, tags::NO)
+            && heard.any(
+                at + 1,
+                &[
+                    "other",
+                    "better",
+                    "worse",
+                    "bigger",
+                    "smaller",
+                    "faster",
+                    "nicer",
+                    "trouble",
+                    "problem",
+                    "difficulty",
+                    "lack",
+                    "shortage",
+                    "doubt",
+                    "question",
+                    "secret",
+                    "wonder",
+                ],
+            )
+    })
 }
