@@ -132,7 +132,7 @@ fn mind_the_object(all: &mut [Outcome], lack: bool) {
         .filter(|outcome| outcome.verdict == Verdict::Said)
     {
         let own = judged.iter().find(|&&(verb, start, end, _)| {
-            let same = verb == outcome.verb || lack && start <= outcome.start;
+            let same = verb == outcome.verb || lack && start <= outcome.start && end == outcome.end;
             same && outcome.start < end && outcome.end <= end
         });
         if let Some(&(_, _, _, verdict)) = own {
