@@ -3,6 +3,7 @@
 //! All sections of a telling are looked at together, so that what was said in the wrong place is found there. A
 //! [`Checker`] is made once for a story and used for many tellings.
 
+mod lack;
 mod limit;
 mod prepare;
 mod weigh;

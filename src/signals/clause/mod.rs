@@ -8,8 +8,11 @@ mod answer;
 mod build;
 mod complement;
 mod mood;
+mod negation;
 mod outside;
 mod role;
+mod supposed;
+mod withdrawn;
 
 use super::normal::{Break, Reader, Token};
 use super::tags;

@@ -5,6 +5,8 @@
 
 use super::super::normal::Break;
 use super::super::tags;
+use super::supposed::{lead_in, noun_led, planned, sourced};
+use super::withdrawn::{mistaken, settle};
 use super::{Clause, Doer, Heard, Mood, Reading};
 
 /// What an outer clause leaves of the one inside it.
@@ -282,151 +284,6 @@ fn cleft(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     }
 }
 
-/// "Suppose there is no alert": an imperative that supposes what follows.
-fn lead_in(heard: Heard<'_>, reading: &mut Reading, index: usize) {
-    for clause in reading.clauses.iter_mut().take(index + 1).skip(index - 1) {
-        let first = heard.past_adverbs(clause.start, clause.end);
-        let opens = heard.any(
-            first,
-            &[
-                "suppose",
-                "imagine",
-                "assume",
-                "picture",
-                "assuming",
-                "supposing",
-            ],
-        );
-        let free = clause.subject.is_empty() || clause.subject.start >= first;
-        if opens && free && clause.mood == Mood::Real {
-            clause.mood = Mood::Supposed;
-        }
-        let lets = heard.is(first, "let") && heard.is(first + 1, "say")
-            || heard.is(first, "what") && heard.is(first + 1, "if");
-        if lets {
-            clause.mood = Mood::Supposed;
-        }
-        let let_me = heard.is(first, "let") && heard.any(first + 1, &["me", "us"]) && free;
-        if let_me && clause.mood == Mood::Real {
-            clause.mood = Mood::Intended;
-        }
-    }
-}
-
-/// "The plan was simple: I pull the logs", "next time I pull the logs first", "ideally I trace it": told as it should be.
-fn planned(heard: Heard<'_>, reading: &mut Reading, index: usize) {
-    let clause = &reading.clauses[index];
-    let (Some(main), Mood::Real) = (clause.main, clause.mood) else {
-        return;
-    };
-    let base =
-        heard.has(main, tags::VERB) && !heard.has(main, tags::PAST) && clause.verb == Some(main);
-    let sentence = clause.sentence;
-    let same = |other: &&Clause| other.sentence == sentence;
-    let first = reading
-        .clauses
-        .iter()
-        .find(same)
-        .map_or(clause.start, |other| other.start);
-    let lead = (first..clause.subject.start.max(clause.start + 1)).any(|at| {
-        heard.any(at, &["tomorrow", "ideally", "theoretically"])
-            || heard.is(at, "next") && heard.any(at + 1, &["time", "week", "month"])
-            || heard.any(at, &["future", "theory"]) && heard.is(at.wrapping_sub(1), "in")
-    });
-    let theory =
-        lead && (first..clause.start + 2).any(|at| heard.any(at, &["theory", "theoretically"]));
-    let plan = reading.clauses[..index].iter().filter(same).any(|other| {
-        let verb = other.main.is_some_and(|main| heard.has(main, tags::BE));
-        verb && other.subject.clone().any(|at| {
-            heard.any(
-                at,
-                &[
-                    "plan",
-                    "idea",
-                    "intention",
-                    "goal",
-                    "dream",
-                    "hope",
-                    "target",
-                    "aim",
-                    "wish",
-                ],
-            )
-        })
-    });
-    let own = clause.doer == Doer::I && base && (lead || plan);
-    if own || theory || plan && base {
-        reading.clauses[index].mood = Mood::Intended;
-    }
-}
-
-/// "The idea that I wrote the fix is wrong": only somebody's idea.
-fn noun_led(heard: Heard<'_>, reading: &mut Reading, index: usize) {
-    let clause = &reading.clauses[index];
-    let ideas = [
-        "idea",
-        "claim",
-        "rumor",
-        "rumour",
-        "story",
-        "notion",
-        "assumption",
-        "impression",
-        "myth",
-    ];
-    let that = (clause.start.saturating_sub(1)..clause.start + 1).find(|&at| heard.is(at, "that"));
-    let idea = that.is_some_and(|that| that > 0 && heard.any(that - 1, &ideas));
-    if idea && clause.mood == Mood::Real {
-        reading.clauses[index].mood = Mood::Unreal;
-    }
-}
-
-/// "I traced it, or so I thought", "I traced it, but I was wrong": taken back.
-fn mistaken(heard: Heard<'_>, reading: &mut Reading, index: usize) {
-    let clause = &reading.clauses[index];
-    let Some(main) = clause.main.filter(|_| clause.doer == Doer::I && index > 0) else {
-        return;
-    };
-    let thought = heard.any(main, &["thought", "believed"])
-        && heard.is(clause.subject.start.wrapping_sub(1), "so")
-        && main + 1 == clause.end;
-    let wrong = heard.has(main, tags::BE)
-        && heard.is(clause.start, "but")
-        && (main..clause.end).any(|at| heard.any(at, &["wrong", "mistaken"]));
-    let believed = reading.clauses[..index].iter().any(|other| {
-        other.sentence == clause.sentence
-            && other
-                .main
-                .is_some_and(|main| heard.any(main, &["thought", "believed", "assumed", "figured"]))
-    });
-    if wrong && believed {
-        reading.clauses[index - 1].mood = Mood::Unreal;
-        return;
-    }
-    let previous = &reading.clauses[index - 1];
-    if (thought || wrong) && previous.doer == Doer::I && previous.sentence + 1 >= clause.sentence {
-        reading.clauses[index - 1].mood = Mood::Unreal;
-    }
-}
-
-/// "According to their lead there was no ticket": somebody's word for it.
-fn sourced(heard: Heard<'_>, reading: &mut Reading, index: usize) {
-    let clause = &reading.clauses[index];
-    let before = clause.start.saturating_sub(8)..clause.subject.start.max(clause.start);
-    let source = before
-        .clone()
-        .find(|&at| heard.is(at, "according") && heard.is(at + 1, "to"))
-        .filter(|&at| reading.sentence.get(at) == Some(&clause.sentence));
-    let Some(source) = source else { return };
-    let person = (source + 2..source + 6).any(|at| {
-        heard.has(at, tags::AGENT | tags::OBJECT)
-            || heard.tokens.get(at).is_some_and(|token| token.name)
-    });
-    if person && clause.mood == Mood::Real {
-        reading.clauses[index].mood = Mood::Quoted;
-    }
-}
-
 /// "I never pulled the logs, traced the failures or wrote a fix": an "or" at the end shows that the denial spans the list.
 fn list_denied(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let clause = &reading.clauses[index];
@@ -445,48 +302,5 @@ fn list_denied(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         let (start, end) = (reading.clauses[at].start, reading.clauses[at].end);
         reading.clauses[at].negated = true;
         reading.denied[start..end].fill(true);
-    }
-}
-
-/// "I wanted to add an alert, but I didn't", "I had not planned to write it, but I did": the short clause decides.
-fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
-    let clause = &reading.clauses[index];
-    let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
-        return;
-    };
-    let short = (heard.has(main, tags::DO)
-        || heard.any(main, &["had", "have"]) && heard.is(clause.start, "but"))
-        && !heard.any(main, &["doing", "done"])
-        && verb == main
-        && clause.doer == Doer::I
-        && (main + 1..clause.end).all(|at| {
-            heard.has(at, tags::NOT | tags::ADVERB) && !heard.any(at, &["so", "that"])
-                || heard.any(at, &["it", "that", "myself"]) && at + 1 == clause.end
-        });
-    let bare = short && !(main + 1..clause.end).any(|at| heard.any(at, &["it", "that"]));
-    if !bare || clause.mood != Mood::Real || clause.inverted {
-        return;
-    }
-    let done = !clause.negated && !(verb..clause.end).any(|at| heard.has(at, tags::NOT));
-    let sentence = clause.sentence;
-    let earlier = (0..index).rev().take(3).find(|&at| {
-        let other = &reading.clauses[at];
-        let deed = other.main.is_some_and(|main| !heard.has(main, tags::AUX));
-        other.doer == Doer::I && deed && other.sentence + 1 >= sentence
-    });
-    let Some(earlier) = earlier else { return };
-    let other = &reading.clauses[earlier];
-    let turns = heard.any(clause.start, &["but", "though", "although"])
-        || heard.is(clause.start, "and") && done;
-    let open = other.mood != Mood::Real || other.negated;
-    let wish = other
-        .main
-        .is_some_and(|main| (main..other.end).any(|at| heard.is(at, "to")));
-    let asked = other.mood == Mood::Asked
-        || (other.start..other.subject.start.max(other.start + 1))
-            .any(|at| heard.is(at, "whether"));
-    let doubted = turns && (open || wish || !done) || asked;
-    if doubted && (done != (other.mood == Mood::Real && !other.negated && !wish) || asked) {
-        reading.clauses[earlier].settled = Some(done);
     }
 }

@@ -1,0 +1,122 @@
+//! What is told as supposed, as a plan, or from hearsay: "suppose there is no alert", "the plan was simple: I pull the
+//! logs", "according to their lead".
+
+use super::super::tags;
+use super::{Clause, Doer, Heard, Mood, Reading};
+
+/// "Suppose there is no alert": an imperative that supposes what follows.
+pub(super) fn lead_in(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    for clause in reading.clauses.iter_mut().take(index + 1).skip(index - 1) {
+        let first = heard.past_adverbs(clause.start, clause.end);
+        let opens = heard.any(
+            first,
+            &[
+                "suppose",
+                "imagine",
+                "assume",
+                "picture",
+                "assuming",
+                "supposing",
+            ],
+        );
+        let free = clause.subject.is_empty() || clause.subject.start >= first;
+        if opens && free && clause.mood == Mood::Real {
+            clause.mood = Mood::Supposed;
+        }
+        let lets = heard.is(first, "let") && heard.is(first + 1, "say")
+            || heard.is(first, "what") && heard.is(first + 1, "if");
+        if lets {
+            clause.mood = Mood::Supposed;
+        }
+        let let_me = heard.is(first, "let") && heard.any(first + 1, &["me", "us"]) && free;
+        if let_me && clause.mood == Mood::Real {
+            clause.mood = Mood::Intended;
+        }
+    }
+}
+
+/// "The plan was simple: I pull the logs", "next time I pull the logs first", "ideally I trace it": told as it should be.
+pub(super) fn planned(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let (Some(main), Mood::Real) = (clause.main, clause.mood) else {
+        return;
+    };
+    let base =
+        heard.has(main, tags::VERB) && !heard.has(main, tags::PAST) && clause.verb == Some(main);
+    let sentence = clause.sentence;
+    let same = |other: &&Clause| other.sentence == sentence;
+    let first = reading
+        .clauses
+        .iter()
+        .find(same)
+        .map_or(clause.start, |other| other.start);
+    let lead = (first..clause.subject.start.max(clause.start + 1)).any(|at| {
+        heard.any(at, &["tomorrow", "ideally", "theoretically"])
+            || heard.is(at, "next") && heard.any(at + 1, &["time", "week", "month"])
+            || heard.any(at, &["future", "theory"]) && heard.is(at.wrapping_sub(1), "in")
+    });
+    let theory =
+        lead && (first..clause.start + 2).any(|at| heard.any(at, &["theory", "theoretically"]));
+    let plan = reading.clauses[..index].iter().filter(same).any(|other| {
+        let verb = other.main.is_some_and(|main| heard.has(main, tags::BE));
+        verb && other.subject.clone().any(|at| {
+            heard.any(
+                at,
+                &[
+                    "plan",
+                    "idea",
+                    "intention",
+                    "goal",
+                    "dream",
+                    "hope",
+                    "target",
+                    "aim",
+                    "wish",
+                ],
+            )
+        })
+    });
+    let own = clause.doer == Doer::I && base && (lead || plan);
+    if own || theory || plan && base {
+        reading.clauses[index].mood = Mood::Intended;
+    }
+}
+
+/// "The idea that I wrote the fix is wrong": only somebody's idea.
+pub(super) fn noun_led(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let ideas = [
+        "idea",
+        "claim",
+        "rumor",
+        "rumour",
+        "story",
+        "notion",
+        "assumption",
+        "impression",
+        "myth",
+    ];
+    let that = (clause.start.saturating_sub(1)..clause.start + 1).find(|&at| heard.is(at, "that"));
+    let idea = that.is_some_and(|that| that > 0 && heard.any(that - 1, &ideas));
+    if idea && clause.mood == Mood::Real {
+        reading.clauses[index].mood = Mood::Unreal;
+    }
+}
+
+/// "According to their lead there was no ticket": somebody's word for it.
+pub(super) fn sourced(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let before = clause.start.saturating_sub(8)..clause.subject.start.max(clause.start);
+    let source = before
+        .clone()
+        .find(|&at| heard.is(at, "according") && heard.is(at + 1, "to"))
+        .filter(|&at| reading.sentence.get(at) == Some(&clause.sentence));
+    let Some(source) = source else { return };
+    let person = (source + 2..source + 6).any(|at| {
+        heard.has(at, tags::AGENT | tags::OBJECT)
+            || heard.tokens.get(at).is_some_and(|token| token.name)
+    });
+    if person && clause.mood == Mood::Real {
+        reading.clauses[index].mood = Mood::Quoted;
+    }
+}

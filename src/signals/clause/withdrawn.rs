@@ -1,0 +1,102 @@
+//! What is said later about an earlier clause: "but I didn't", "but I was wrong", "actually, it was Ravi who traced it".
+
+use super::super::tags;
+use super::{Doer, Heard, Mood, Reading};
+
+/// "I traced it, or so I thought", "I traced it, but I was wrong": taken back.
+pub(super) fn mistaken(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let Some(main) = clause.main.filter(|_| clause.doer == Doer::I && index > 0) else {
+        return;
+    };
+    let thought = heard.any(main, &["thought", "believed"])
+        && heard.is(clause.subject.start.wrapping_sub(1), "so")
+        && main + 1 == clause.end;
+    let wrong = heard.has(main, tags::BE)
+        && heard.is(clause.start, "but")
+        && (main..clause.end).any(|at| heard.any(at, &["wrong", "mistaken"]));
+    let believed = reading.clauses[..index].iter().any(|other| {
+        other.sentence == clause.sentence
+            && other
+                .main
+                .is_some_and(|main| heard.any(main, &["thought", "believed", "assumed", "figured"]))
+    });
+    if wrong && believed {
+        reading.clauses[index - 1].mood = Mood::Unreal;
+        return;
+    }
+    let previous = &reading.clauses[index - 1];
+    if (thought || wrong) && previous.doer == Doer::I && previous.sentence + 1 >= clause.sentence {
+        reading.clauses[index - 1].mood = Mood::Unreal;
+    }
+}
+
+/// "I wanted to add an alert, but I didn't", "I had not planned to write it, but I did": the short clause decides.
+pub(super) fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
+        return;
+    };
+    let short = (heard.has(main, tags::DO)
+        || heard.any(main, &["had", "have"]) && heard.is(clause.start, "but"))
+        && !heard.any(main, &["doing", "done"])
+        && verb == main
+        && clause.doer == Doer::I
+        && (main + 1..clause.end).all(|at| {
+            heard.has(at, tags::NOT | tags::ADVERB) && !heard.any(at, &["so", "that"])
+                || heard.any(at, &["it", "that", "myself"]) && at + 1 == clause.end
+        });
+    let bare = short && !(main + 1..clause.end).any(|at| heard.any(at, &["it", "that"]));
+    if !bare || clause.mood != Mood::Real || clause.inverted {
+        return;
+    }
+    let done = !clause.negated && !(verb..clause.end).any(|at| heard.has(at, tags::NOT));
+    let sentence = clause.sentence;
+    let earlier = (0..index).rev().take(3).find(|&at| {
+        let other = &reading.clauses[at];
+        let deed = other.main.is_some_and(|main| !heard.has(main, tags::AUX));
+        other.doer == Doer::I && deed && other.sentence + 1 >= sentence
+    });
+    let Some(earlier) = earlier else { return };
+    let other = &reading.clauses[earlier];
+    let turns = heard.any(clause.start, &["but", "though", "although"])
+        || heard.is(clause.start, "and") && done;
+    let open = other.mood != Mood::Real || other.negated;
+    let wish = other
+        .main
+        .is_some_and(|main| (main..other.end).any(|at| heard.is(at, "to")));
+    let asked = other.mood == Mood::Asked
+        || (other.start..other.subject.start.max(other.start + 1))
+            .any(|at| heard.is(at, "whether"));
+    let doubted = turns && (open || wish || !done) || asked;
+    if doubted && (done != (other.mood == Mood::Real && !other.negated && !wish) || asked) {
+        reading.clauses[earlier].settled = Some(done);
+    }
+}
+
+/// "I traced it. Well, actually, it was Ravi who traced it": the second takes back the first.
+pub(super) fn retract(heard: Heard<'_>, reading: &mut Reading) {
+    for index in 0..reading.clauses.len() {
+        let Some(main) = reading.clauses[index].main else {
+            continue;
+        };
+        if reading.clauses[index].doer != Doer::I {
+            continue;
+        }
+        let later = index + 1..reading.clauses.len().min(index + 4);
+        let taken = later.clone().any(|other| {
+            let clause = &reading.clauses[other];
+            let same = clause
+                .main
+                .is_some_and(|again| heard.tokens[again].stem == heard.tokens[main].stem);
+            let between = heard.tokens[reading.clauses[index].end..clause.end]
+                .iter()
+                .any(|token| token.repair)
+                || (reading.clauses[index].end..clause.end).any(|at| heard.is(at, "actually"));
+            same && between && matches!(clause.doer, Doer::Other | Doer::We | Doer::Hidden)
+        });
+        if taken {
+            reading.clauses[index].mood = Mood::Unreal;
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! What keeps a denial from saying that a thing was not there: "no alert for the disk", "nobody read the ticket", "the
+//! alert did not help".
+
+use super::*;
+use crate::signals::clause::Clause;
+use crate::signals::number::Num;
+
+/// Whether it is another thing that is missing, or something else than its being there that is denied.
+pub(super) fn elsewhere(
+    text: &Text<'_>,
+    story: &Story,
+    outcome: &Outcome,
+    clause: &Clause,
+) -> bool {
+    compound(text, outcome.end)
+        || for_another(text, story, outcome.end)
+        || not_about_being(text, outcome, clause)
+        || only_found_wanting(text, outcome, clause)
+        || of_another_kind(text, outcome)
+        || asked_of_others(text, outcome.end)
+}
+
+/// "Hardly", "almost no", "next to nothing".
+pub(super) fn scarce(text: &Text<'_>, at: usize) -> bool {
+    let heard = text.heard;
+    let none = tags::NO | tags::NOBODY;
+    heard.any(at, &["hardly", "barely", "scarcely"])
+        || heard.has(at, tags::ALMOST) && heard.has(at + 1, none)
+        || heard.is(at, "next") && heard.is(at + 1, "to") && heard.has(at + 2, none)
+}
+
+/// "No budget limit", "no rollback plan": the noun that should be missing only describes another one.
+fn compound(text: &Text<'_>, end: usize) -> bool {
+    let heard = text.heard;
+    let Some(last) = end.checked_sub(1) else {
+        return false;
+    };
+    let other = tags::TIME
+        | tags::AGENT
+        | tags::PREPOSITION
+        | tags::ADVERB
+        | tags::PAST
+        | tags::SMALL
+        | tags::ING;
+    let thing = heard.has(end, tags::MOSTLY_NOUN) && !heard.has(end, other)
+        || heard.any(
+            end,
+            &[
+                "plan", "room", "meeting", "process", "review", "limit", "training", "request",
+            ],
+        );
+    heard.has(last, tags::NOUN | tags::AGENT) && heard.before(end) == Break::None && thing
+}
+
+/// "No alert for the disk", "no errors in my spelling": what is missing belongs to a thing that the story does not speak
+/// of.
+fn for_another(text: &Text<'_>, story: &Story, end: usize) -> bool {
+    let heard = text.heard;
+    let general = [
+        "side", "end", "board", "list", "system", "backlog", "radar", "record", "books", "desk",
+        "problem", "issue", "place", "sight", "tracker", "queue", "case", "part", "code",
+    ];
+    let place = (end..heard.len().min(end + 3))
+        .take_while(|&at| heard.before(at) == Break::None)
+        .find(|&at| heard.any(at, &["for", "on", "about", "in"]));
+    place.is_some_and(|at| {
+        let article = tags::ARTICLE | tags::OURS | tags::THEIRS | tags::MINE;
+        let noun = at + 1 + usize::from(heard.has(at + 1, article));
+        let head = heard.tokens.get(noun);
+        let head = head.filter(|_| heard.before(noun) == Break::None);
+        let small =
+            tags::SMALL | tags::TIME | tags::VAGUE | tags::AGENT | tags::PAST | tags::ADVERB;
+        head.is_some_and(|token| token.num == Num::None)
+            && heard.has(noun, tags::NOUN)
+            && heard.has(noun, tags::KNOWN)
+            && !heard.has(noun, small)
+            && !heard.any(noun, &general)
+            && !(noun..noun + 3).any(|at| story.speaks_of(heard, at))
+    })
+}
+
+/// Verbs by which a thing comes to be there, or is found to be.
+const BEING: [&str; 60] = [
+    "exist",
+    "existed",
+    "file",
+    "filed",
+    "open",
+    "opened",
+    "raise",
+    "raised",
+    "create",
+    "created",
+    "write",
+    "wrote",
+    "written",
+    "log",
+    "logged",
+    "fire",
+    "fired",
+    "trigger",
+    "triggered",
+    "go",
+    "went",
+    "gone",
+    "ring",
+    "rang",
+    "send",
+    "sent",
+    "page",
+    "paged",
+    "come",
+    "came",
+    "get",
+    "got",
+    "receive",
+    "received",
+    "have",
+    "had",
+    "give",
+    "given",
+    "gave",
+    "hire",
+    "hired",
+    "need",
+    "needed",
+    "add",
+    "added",
+    "find",
+    "found",
+    "see",
+    "saw",
+    "seen",
+    "set",
+    "make",
+    "made",
+    "put",
+    "assign",
+    "assigned",
+    "cause",
+    "caused",
+    "do",
+    "done",
+];
+
+/// "Nobody read the ticket", "no alert was ignored": what is denied is a deed, and not that the thing was there.
+fn not_about_being(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool {
+    let heard = text.heard;
+    let Some(main) = clause.main else {
+        return false;
+    };
+    let noun = outcome.end.saturating_sub(1);
+    let plain = heard.has(main, tags::BE | tags::HAVE) || heard.any(main, &BEING);
+    let named = heard.has(noun, tags::NOUN | tags::VERB | tags::ADJ);
+    let thing = named && heard.has(main, tags::KNOWN) && !plain;
+    // "No alert was ignored".
+    let suffered = clause.passive && outcome.end <= main && clause.subject.end >= outcome.end;
+    // "Nobody read the ticket", "I had not seen the alert".
+    let definite = heard.any(
+        noun.wrapping_sub(1),
+        &["the", "that", "this", "its", "their"],
+    );
+    let denied = clause.negated && outcome.start <= main && main < noun;
+    let seen = heard.any(main, &["see", "saw", "seen", "find", "found", "get", "got"]);
+    // "I did not have to write a ticket".
+    let needless = clause.negated
+        && clause.doer == Doer::I
+        && main < noun
+        && clause.verb.is_some_and(|verb| {
+            (verb..main).any(|at| heard.any(at, &["have", "need"]) && heard.is(at + 1, "to"))
+        });
+    let wished = [
+        "wanted",
+        "want",
+        "asked",
+        "ask",
+        "expected",
+        "liked",
+        "preferred",
+        "chose",
+    ];
+    let unwanted = clause.doer == Doer::I && heard.any(main, &wished) && main < noun;
+    unwanted || suffered && thing || denied && definite && (thing || seen && named) || needless
+}
+
+/// "Nobody asked Tom", "nobody asked for an alert", "nobody wanted to touch it": others were not asked, or for
+/// something else.
+fn asked_of_others(text: &Text<'_>, end: usize) -> bool {
+    let heard = text.heard;
+    let verb = end.saturating_sub(1);
+    let wants = heard.any(verb, &["wanted", "want", "expected", "expect"]);
+    let asks = heard.any(verb, &["asked", "ask", "told", "tell", "gave", "give"]);
+    if !(asks || wants) || heard.before(end) >= Break::Comma {
+        return false;
+    }
+    let me = heard.any(
+        end,
+        &["me", "us", "my", "that", "this", "it", "anything", "any"],
+    );
+    let noun = end + usize::from(heard.has(end, tags::ARTICLE | tags::OURS | tags::THEIRS));
+    let named = heard.tokens.get(noun).is_some_and(|token| token.name);
+    let me = me || heard.has(end, tags::SUBJECT);
+    let person = !me && (heard.has(noun, tags::AGENT) || named);
+    let other = heard.is(end, "for")
+        && !heard.any(
+            end + 1,
+            &["it", "this", "that", "help", "my", "any", "me", "anything"],
+        )
+        || wants && (heard.is(end, "to") || heard.any(end, &["such", "a", "an", "the"]));
+    person || other
+}
+
+/// "The ticket was not ready", "the alert did not help": it was there, and only not as it should be.
+fn only_found_wanting(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool {
+    let heard = text.heard;
+    let Some(main) = clause.main.filter(|_| clause.negated) else {
+        return false;
+    };
+    let named = tags::NOUN | tags::VERB | tags::ADJ | tags::AGENT;
+    let definite = (outcome.start..outcome.end).any(|at| {
+        clause.subject.contains(&at)
+            && heard.has(at, named)
+            && (clause.subject.start..at).any(|before| {
+                heard.any(
+                    before,
+                    &["the", "that", "this", "its", "their", "my", "our"],
+                )
+            })
+            && !heard.has(at, tags::ARTICLE)
+    });
+    let there = [
+        "there",
+        "in",
+        "set",
+        "up",
+        "configured",
+        "active",
+        "enabled",
+        "on",
+        "available",
+        "present",
+        "existing",
+        "around",
+        "any",
+        "one",
+        "here",
+        "mine",
+        "ours",
+        "my",
+        "our",
+        "part",
+    ];
+    let works = [
+        "fire",
+        "go",
+        "ring",
+        "catch",
+        "notice",
+        "pick",
+        "see",
+        "detect",
+        "warn",
+        "work",
+        "beep",
+        "tell",
+        "alert",
+        "make",
+        "say",
+        "show",
+        "wake",
+        "come",
+        "exist",
+        "trigger",
+        "page",
+        "cover",
+        "move",
+        "buzz",
+        "belong",
+        "grow",
+        "change",
+        "know",
+        "report",
+        "flag",
+        "get",
+        "have",
+        "own",
+        "rung",
+        "rang",
+        "fired",
+        "gone",
+        "went",
+        "caught",
+        "noticed",
+        "picked",
+        "seen",
+        "saw",
+        "detected",
+        "warned",
+        "worked",
+        "made",
+        "shown",
+        "woken",
+        "triggered",
+        "raised",
+        "sounded",
+        "sound",
+        "moved",
+        "paged",
+        "complained",
+        "said",
+        "told",
+        "reported",
+        "flagged",
+        "covered",
+    ];
+    let next = heard.past_adverbs(main + 1, clause.end);
+    let being = heard.has(main, tags::BE) && (heard.any(next, &there) || next >= clause.end)
+        || heard.any(main, &works)
+        || heard.any(main, &BEING)
+        || clause.passive;
+    definite && clause.subject.end <= main && !being && heard.has(main, tags::KNOWN)
+}
+
+/// "No other ticket than mine", "no better alert", "no trouble getting a ticket".
+fn of_another_kind(text: &Text<'_>, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    (outcome.start..outcome.end).any(|at| {
+        heard.has(at, tags::NO)
+            && heard.any(
+                at + 1,
+                &[
+                    "other",
+                    "better",
+                    "worse",
+                    "bigger",
+                    "smaller",
+                    "faster",
+                    "nicer",
+                    "trouble",
+                    "problem",
+                    "difficulty",
+                    "lack",
+                    "shortage",
+                    "doubt",
+                    "question",
+                    "secret",
+                    "wonder",
+                ],
+            )
+    })
+}

@@ -1,0 +1,268 @@
+//! Labels without a deed: what is missing ("no ticket") and what is only said ("organizational gap", "p95 was 4.2
+//! seconds"). Their words near each other, and what they are worth there.
+
+use super::*;
+
+impl Label {
+    /// Labels such as "no ticket": the thing within reach of a negator.
+    pub(super) fn absent(&self, text: &Text<'_>) -> Vec<(Found, Verdict, Reason)> {
+        let mut out = Vec::new();
+        for (mut found, count) in self.bags(text) {
+            let negated = self
+                .parts
+                .iter()
+                .enumerate()
+                .filter(|(_, part)| part.negated);
+            let reached = negated.clone().any(|(index, _)| {
+                found
+                    .touched
+                    .iter()
+                    .any(|touch| touch.denied && self.is_part(text, index, *touch))
+            });
+            let mood = text
+                .reading
+                .clause(found.start)
+                .map_or(Mood::Real, |clause| clause.mood);
+            let mood = worse(mood, text.quoted_inside(found.end.saturating_sub(1)));
+            let whole = count == self.required();
+            let result = match (reached, whole) {
+                (true, _) if mood == Mood::Quoted => (Verdict::Near, Reason::Mood(mood)),
+                (true | false, _) if !matches!(mood, Mood::Real | Mood::Half) => {
+                    (Verdict::Refused, Reason::Mood(mood))
+                }
+                (true, true) if found.touched.iter().any(|touch| touch.how == How::Confused) => {
+                    (Verdict::Near, Reason::Sound)
+                }
+                (true, true) if excepted(text, found.end) => (Verdict::Denied, Reason::NotNegated),
+                (true, true) => (Verdict::Said, Reason::Complete),
+                (true, false) => (self.partial(text, count), self.lacking(text, count)),
+                (false, true) if exists(text, &found) => (Verdict::Denied, Reason::NotNegated),
+                (false, _) => (Verdict::Refused, Reason::NotNegated),
+            };
+            let verb = found.start;
+            quote_negator(text, &mut found, verb);
+            out.push((found, result.0, result.1));
+        }
+        out
+    }
+
+    fn is_part(&self, text: &Text<'_>, index: usize, touch: Touch) -> bool {
+        Matcher { text }
+            .at(&self.parts[index].tree, touch.start)
+            .iter()
+            .any(|found| found.start == touch.start)
+    }
+
+    /// Labels that only say something: all of their words, near each other.
+    pub(super) fn spoken(&self, text: &Text<'_>) -> Vec<(Found, Verdict, Reason)> {
+        let matcher = Matcher { text };
+        let mut out = Vec::new();
+        for (found, count) in self.bags(text) {
+            let (mood, opposite) = matcher.claim(&found);
+            let opposite = opposite && (!self.zero || verb_denied(text, &found));
+            let whole = count == self.required() || self.says_it(text, &found, count);
+            let mut result = if whole {
+                (Verdict::Said, Reason::Complete)
+            } else {
+                (self.partial(text, count), self.lacking(text, count))
+            };
+            let open = (self.topic || self.supposes)
+                && matches!(
+                    mood,
+                    Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
+                );
+            let alone = self.everyone
+                && found.touched.iter().any(|touch| {
+                    let role = text.role(text.verb_in(touch.start, touch.end));
+                    role.kind == Kind::Verb && role.doer == Doer::I
+                });
+            if whole && self.everyone && result.0 == Verdict::Said && excepted(text, found.end) {
+                result = (Verdict::Near, Reason::NotNegated);
+            }
+            if alone || matcher.others(&found) || matcher.other_measure(&found) {
+                result = (Verdict::Refused, Reason::Doer(Doer::Other));
+            } else if mood == Mood::Quoted {
+                result = if whole {
+                    (Verdict::Near, Reason::Mood(mood))
+                } else {
+                    (Verdict::Refused, Reason::Mood(mood))
+                };
+            } else if !open && of_mood(mood) != Verdict::Said {
+                let weaker = if whole {
+                    of_mood(mood)
+                } else {
+                    Verdict::Refused
+                };
+                result = (weaker, Reason::Mood(mood));
+            } else if opposite && (!self.topic || copula_denies(text, &found)) {
+                result = if whole {
+                    (Verdict::Denied, Reason::Negated)
+                } else {
+                    (Verdict::Refused, Reason::Negated)
+                };
+            }
+            let sounds = found
+                .touched
+                .iter()
+                .filter(|touch| touch.how == How::Confused)
+                .count();
+            if result.0 == Verdict::Said && sounds > 0 && sounds * 2 >= found.touched.len() {
+                result = (Verdict::Near, Reason::Sound);
+            }
+            out.push((found, result.0, result.1));
+        }
+        out
+    }
+
+    /// "It went from 40 to 15 minutes": both ends of a change are there, and "it" stands for what changed.
+    fn says_it(&self, text: &Text<'_>, found: &Found, count: usize) -> bool {
+        let numbers = self.parts.iter().filter_map(|part| part.number.as_ref());
+        let wishes: Vec<&NumberWish> = numbers.collect();
+        let all = wishes
+            .iter()
+            .all(|wish| text.numbers.iter().any(|number| fits(wish, number)));
+        let it = (found.start.saturating_sub(8)..found.end).any(|at| text.heard.is(at, "it"));
+        wishes.len() >= 2 && all && it && count + 1 == self.required()
+    }
+
+    /// What a part of the label alone is worth.
+    pub(super) fn partial(&self, text: &Text<'_>, count: usize) -> Verdict {
+        let deed = usize::from(self.deed.is_some());
+        let (of, have) = (self.required() + deed, count + deed);
+        // Half of a label with a number comes close only when some number of that kind was said.
+        let half = self.deed.is_some() || self.has_numbers() && self.other_number(text);
+        if of >= 2 && have >= 1 && (have * 2 > of || have * 2 == of && (of > 2 || half)) {
+            Verdict::Near
+        } else {
+            Verdict::Refused
+        }
+    }
+
+    /// Whether a number was said of the kind that the label asks for.
+    fn other_number(&self, text: &Text<'_>) -> bool {
+        let wishes = self.parts.iter().filter_map(|part| part.number.as_ref());
+        wishes.into_iter().any(|wish| {
+            let any = NumberWish {
+                value: None,
+                ..wish.clone()
+            };
+            text.numbers.iter().any(|number| fits(&any, number))
+        })
+    }
+
+    pub(super) fn has_numbers(&self) -> bool {
+        self.parts.iter().any(|part| part.number.is_some())
+    }
+
+    pub(super) fn lacking(&self, text: &Text<'_>, count: usize) -> Reason {
+        let number = self
+            .parts
+            .iter()
+            .filter_map(|part| part.number.as_ref())
+            .any(|wish| !text.numbers.iter().any(|number| fits(wish, number)));
+        if number {
+            Reason::Number
+        } else {
+            Reason::Parts {
+                found: count,
+                of: self.required(),
+            }
+        }
+    }
+}
+
+/// Whether a verb of what was found is denied, and not only a thing: "did not go to zero".
+fn verb_denied(text: &Text<'_>, found: &Found) -> bool {
+    (found.touched.iter()).any(|touch| {
+        (text.reading.clause(touch.start)).is_some_and(|clause| {
+            clause.negated && (clause.start..clause.end).any(|at| text.heard.has(at, tags::NOT))
+        })
+    })
+}
+
+/// Whether the clause says that the thing is there: "there was", "we had", "somebody filed".
+fn exists(text: &Text<'_>, found: &Found) -> bool {
+    let Some(clause) = text.reading.clause(found.start) else {
+        return false;
+    };
+    let heard = text.heard;
+    let Some(main) = clause.main else {
+        return !clause.negated && (clause.start..clause.end).any(|at| heard.has(at, tags::THERE));
+    };
+    if clause.negated {
+        return false;
+    }
+    let there =
+        (clause.start..found.start.max(clause.start + 1)).any(|at| heard.has(at, tags::THERE));
+    let have = heard.has(main, tags::HAVE) && !clause.passive;
+    let stems = [
+        "have",
+        "had",
+        "get",
+        "got",
+        "file",
+        "open",
+        "raise",
+        "create",
+        "log",
+        "exist",
+        "fire",
+        "trigger",
+        "go",
+        "went",
+        "gone",
+        "ring",
+        "rang",
+        "page",
+        "hire",
+        "hired",
+        "come",
+        "came",
+        "send",
+        "sent",
+        "assign",
+        "assigned",
+        "filed",
+        "opened",
+        "raised",
+        "created",
+        "logged",
+        "existed",
+        "fired",
+        "triggered",
+        "paged",
+        "gave",
+        "give",
+        "given",
+        "was",
+        "received",
+        "needed",
+        "need",
+        "added",
+    ];
+    there
+        || have
+        || heard.any(main, &stems)
+            && (clause.doer != Doer::I
+                || heard.any(
+                    main,
+                    &[
+                        "had", "have", "got", "received", "assigned", "needed", "given",
+                    ],
+                ))
+}
+
+/// Whether a form of "be" denies the words: "it was not an organizational gap".
+#[must_use]
+pub fn copula_denies(text: &Text<'_>, found: &Found) -> bool {
+    let Some(clause) = text.reading.clause(found.start) else {
+        return false;
+    };
+    let heard = text.heard;
+    clause.negated
+        && clause
+            .main
+            .or(clause.verb)
+            .is_some_and(|main| heard.has(main, tags::BE))
+        && !(clause.start..found.start).any(|at| heard.has(at, tags::THERE | tags::NO))
+}
