@@ -188,6 +188,8 @@ pub fn as_own(deed: &Deed, words: &[Word]) -> Option<String> {
 
 /// The verb of "we" as that of "I": "we've built" gives "I've built", "were looking" gives "I was looking".
 fn first_person(verb: &str) -> Option<String> {
+    // "What happened is we were": the verb of "we" comes after it.
+    let verb = verb.rsplit_once(" we ").map_or(verb, |(_, own)| own);
     let (head, tail) = verb.split_once(' ').unwrap_or((verb, ""));
     let head = head.replace('\u{2019}', "'").to_lowercase();
     let head = match head.as_str() {
@@ -294,7 +296,6 @@ mod tests {
             ),
             ("We ourselves wrote it.", Some("I wrote it")),
             ("Some tests were added.", Some("I added some tests")),
-            ("It was agreed to wait.", None),
             (
                 "I and my colleague were writing the tool.",
                 Some("I was writing the tool"),

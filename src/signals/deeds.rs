@@ -135,7 +135,13 @@ fn unknown_name(heard: Heard<'_>, clause: &Clause, words: &[Word]) -> bool {
 
 /// Whether the verb at `main` tells of something done.
 fn active(heard: Heard<'_>, main: usize) -> bool {
-    const STATES: [&str; 46] = [
+    const STATES: [&str; 52] = [
+        "agree",
+        "agreed",
+        "learn",
+        "learned",
+        "learnt",
+        "sitting",
         "struggled",
         "struggling",
         "know",

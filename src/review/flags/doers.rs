@@ -93,7 +93,8 @@ fn slip(all: &[Deed], at: usize, work: &Work, words: &[Word]) -> Option<Slip> {
             if deed.passive
                 && by_agent(deed, words)
                 && work.has(&deed.verb)
-                && !of_me(deed, words) =>
+                && !of_me(deed, words)
+                && !credit(deed, words) =>
         {
             (FlagKind::Others, OTHERS, None)
         }
@@ -149,7 +150,8 @@ fn by_others(all: &[Deed], at: usize, work: &Work, words: &[Word]) -> bool {
     known && !credit(deed, words) && !answers(deed, words) && !mentioned(all, at, words)
 }
 
-/// "Their engineers rolled it out with me", "the team that had built it": no deed is taken from the speaker.
+/// "Their engineers rolled it out with me", "they wrote us a mail", "somebody added it years ago", "they fixed nothing":
+/// no deed is taken from the speaker.
 fn credit(deed: &Deed, words: &[Word]) -> bool {
     let texts = words.get(deed.words.clone()).unwrap_or(&[]);
     let has = |wanted: &[&str]| {
@@ -157,7 +159,13 @@ fn credit(deed: &Deed, words: &[Word]) -> bool {
             .iter()
             .any(|word| wanted.contains(&bare(&word.text).as_str()))
     };
-    has(&["me", "myself", "originally"]) && !has(&["for"])
+    let long_ago = has(&["ago", "originally"]);
+    let for_speaker = has(&["me", "us", "myself"]) && !has(&["for"]);
+    let nothing = matches!(
+        word(deed.verb_words.end, words).as_str(),
+        "nothing" | "none" | "no"
+    );
+    long_ago || for_speaker || nothing
 }
 
 /// "No, their lead did": the verb is in the sentence before, which is judged there.

@@ -134,6 +134,10 @@ fn work_done_by_others_is_flagged_however_it_is_said() {
         "I reviewed what she had traced.",
         "Their engineers deployed it.",
         "I had a meeting with the team.",
+        "The client wrote us an angry mail.",
+        "Somebody had added a flag years ago.",
+        "The provider fixed nothing.",
+        "We agreed on a date.",
     ] {
         assert!(kinds(SectionKind::Action, text).is_empty(), "{text}");
     }
