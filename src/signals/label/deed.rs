@@ -2,6 +2,17 @@
 
 use super::*;
 
+/// What a deed is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Object {
+    /// A thing of the story, or one that nothing speaks against.
+    Story,
+    /// A plain noun that the story does not speak of.
+    Unknown,
+    /// A thing of daily life, or a person where the story has a thing.
+    Other,
+}
+
 impl Label {
     /// Labels with "I": every place of the verb.
     pub(super) fn done(
@@ -11,116 +22,103 @@ impl Label {
         deed: &Deed,
     ) -> Vec<(Found, Verdict, Reason)> {
         let matcher = Matcher { text };
-        let mut out = Vec::new();
-        for mut found in matcher.all(&deed.tree) {
-            if torn(text, &found) {
-                continue;
-            }
-            let verb = text.verb_in(found.start, found.end);
-            let role = text.role(verb);
-            if role.kind == Kind::Noun {
-                let (verdict, reason) = if left_out(text, verb) && !deed.negated {
-                    (Verdict::Denied, Reason::Negated)
-                } else {
-                    (Verdict::Refused, Reason::NoDeed)
-                };
-                out.push((found, verdict, reason));
-                continue;
-            }
-            if !matches!(role.doer, Doer::I | Doer::Joint) {
-                out.push((found, Verdict::Refused, Reason::Doer(role.doer)));
-                continue;
-            }
-            let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
-            let about = self.about(text, story, found.end);
-            let person = object_head(text.heard, found.end).is_some_and(|head| {
-                !text.heard.is(found.end, "to")
-                    && text.heard.has(head, tags::AGENT | tags::SOMEBODY)
-                    && !text.heard.has(head, tags::SUBJECT)
-            });
-            let clause_follows = text.heard.is(found.end, "that")
-                || text.reading.of.get(found.end) != text.reading.of.get(found.start);
-            let exempt = clause_follows || self.people || role.negated || about;
-            let him = text.heard.any(found.end, &["him", "her"])
-                && text.heard.has(found.end, tags::OBJECT);
-            let last = found.end.wrapping_sub(1);
-            let company = (found.start..found.end).any(|at| text.heard.is(at, "with"))
-                || text.heard.is(last, "together") && last == found.start + 1;
-            let strange = (person && !company || him && !self.people)
-                && !exempt
-                && !self.objects.is_empty()
-                && self.parts.is_empty();
-            let determiner = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS;
-            let split = verb + 1 < found.end && text.heard.has(verb + 1, determiner);
-            let object = if split { verb + 1 } else { found.end };
-            let other = off_story(text, story, object);
-            let another = other == Some(Other::Thing) && !exempt;
-            if loose && !about || strange || another {
-                out.push((found, Verdict::Refused, Reason::Object));
-                continue;
-            }
-            let denies = found.touched.iter().any(|touch| touch.denied);
-            let none = nothing_done(text, &found);
-            let (count, places) = self.parts_near(text, &found, 18);
-            add_places(&mut found, &places);
-            if let Some(clause) = text.reading.clause(verb)
-                && clause.subject.start < found.start
-                && !clause.subject.is_empty()
-            {
-                found.start = clause.subject.start.max(found.start.saturating_sub(8));
-            }
-            let whole = count == self.required();
-            let negated = (role.negated && !denies) ^ none;
-            let (mut verdict, mut reason) = deed_verdict(deed, negated, role.mood, role.doer);
-            let could = text
-                .reading
-                .clause(verb)
-                .is_some_and(|clause| (clause.start..verb).any(|at| text.heard.is(at, "could")));
-            if deed.stance == Stance::Supposed && verdict == Verdict::Denied && could {
-                (verdict, reason) = (Verdict::Near, Reason::Mood(Mood::Half));
-            }
-            if verdict == Verdict::Near && role.mood == Mood::Half && came_to_nothing(text, verb) {
-                (verdict, reason) = (Verdict::Denied, Reason::Negated);
-            }
-            if verdict == Verdict::Said && !whole {
-                (verdict, reason) = (self.partial(text, count), self.lacking(text, count));
-            } else if verdict == Verdict::Denied && self.required() > 0 && count == 0 {
-                verdict = Verdict::Refused;
-            }
-            let particle = split
-                && text
-                    .heard
-                    .has(found.end.saturating_sub(1), tags::PREPOSITION);
-            let single = particle
-                || found
-                    .touched
-                    .first()
-                    .is_none_or(|touch| touch.end <= touch.start + 1);
-            if verdict == Verdict::Said
-                && !about
-                && self.parts.is_empty()
-                && other.is_some()
-                && single
-            {
-                (verdict, reason) = (Verdict::Near, Reason::Object);
-            }
-            // "I owed it", "I edit an alert": a short word that is another one is no clear hearing.
-            let short = found.touched.iter().take(1).any(|touch| {
-                touch.how >= How::Misheard
-                    && touch.end == touch.start + 1
-                    && text.heard.has(touch.start, tags::KNOWN)
-                    && text.heard.text(touch.start).len() < 5
-            });
-            if short && verdict == Verdict::Said {
-                (verdict, reason) = (Verdict::Near, Reason::Sound);
-            }
-            let confused = found.touched.iter().any(|touch| touch.how == How::Confused);
-            if confused && verdict == Verdict::Said && !about && count == 0 {
-                (verdict, reason) = (Verdict::Near, Reason::Sound);
-            }
-            out.push((found, verdict, reason));
+        let places = matcher.all(&deed.tree).into_iter();
+        places
+            .filter(|found| !torn(text, found))
+            .map(|found| self.done_at(text, story, deed, found))
+            .collect()
+    }
+
+    /// What the verb is worth at one place.
+    fn done_at(
+        &self,
+        text: &Text<'_>,
+        story: &Story,
+        deed: &Deed,
+        mut found: Found,
+    ) -> (Found, Verdict, Reason) {
+        let verb = text.verb_in(found.start, found.end);
+        let role = text.role(verb);
+        if role.kind == Kind::Noun {
+            return if left_out(text, verb) && !deed.negated {
+                (found, Verdict::Denied, Reason::Negated)
+            } else {
+                (found, Verdict::Refused, Reason::NoDeed)
+            };
         }
-        out
+        if !matches!(role.doer, Doer::I | Doer::Joint) {
+            return (found, Verdict::Refused, Reason::Doer(role.doer));
+        }
+        let about = self.about(text, story, found.end);
+        let object = self.object(text, story, &found, about || role.negated);
+        let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
+        if loose && !about || object == Object::Other {
+            return (found, Verdict::Refused, Reason::Object);
+        }
+        let denies = found.touched.iter().any(|touch| touch.denied);
+        let none = nothing_done(text, &found);
+        let (count, places) = self.parts_near(text, &found, 18);
+        add_places(&mut found, &places);
+        if let Some(clause) = text.reading.clause(verb)
+            && clause.subject.start < found.start
+            && !clause.subject.is_empty()
+        {
+            found.start = clause.subject.start.max(found.start.saturating_sub(8));
+        }
+        let negated = (role.negated && !denies) ^ none;
+        let (mut verdict, mut reason) = deed_verdict(deed, negated, role.mood, role.doer);
+        if deed.stance == Stance::Supposed && verdict == Verdict::Denied && could(text, verb) {
+            (verdict, reason) = (Verdict::Near, Reason::Mood(Mood::Half));
+        }
+        if verdict == Verdict::Near && role.mood == Mood::Half && came_to_nothing(text, verb) {
+            (verdict, reason) = (Verdict::Denied, Reason::Negated);
+        }
+        if verdict == Verdict::Said && count != self.required() {
+            (verdict, reason) = (self.partial(text, count), self.lacking(text, count));
+        } else if verdict == Verdict::Denied && self.required() > 0 && count == 0 {
+            verdict = Verdict::Refused;
+        }
+        if verdict == Verdict::Said && !about && object == Object::Unknown {
+            (verdict, reason) = (Verdict::Near, Reason::Object);
+        }
+        if verdict == Verdict::Said && unclear(text, &found, about || count > 0) {
+            (verdict, reason) = (Verdict::Near, Reason::Sound);
+        }
+        (found, verdict, reason)
+    }
+
+    /// What the deed is done to at this place; `known` says that it is the story's thing or that nothing was done.
+    fn object(&self, text: &Text<'_>, story: &Story, found: &Found, known: bool) -> Object {
+        let heard = text.heard;
+        let person = object_head(heard, found.end).is_some_and(|head| {
+            !heard.is(found.end, "to")
+                && heard.has(head, tags::AGENT | tags::SOMEBODY)
+                && !heard.has(head, tags::SUBJECT)
+        });
+        let clause_follows = heard.is(found.end, "that")
+            || text.reading.of.get(found.end) != text.reading.of.get(found.start);
+        let exempt = known || clause_follows || self.people;
+        let him = heard.any(found.end, &["him", "her"]) && heard.has(found.end, tags::OBJECT);
+        let last = found.end.wrapping_sub(1);
+        let company = (found.start..found.end).any(|at| heard.is(at, "with"))
+            || heard.is(last, "together") && last == found.start + 1;
+        let alone = self.parts.is_empty();
+        let strange =
+            (person && !company || him && !self.people) && !self.objects.is_empty() && alone;
+        let determiner = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS;
+        let verb = text.verb_in(found.start, found.end);
+        let split = verb + 1 < found.end && heard.has(verb + 1, determiner);
+        let other = off_story(text, story, if split { verb + 1 } else { found.end });
+        let particle = split && heard.has(last, tags::PREPOSITION);
+        let mut first = found.touched.iter().take(1);
+        let single = particle || first.all(|touch| touch.end <= touch.start + 1);
+        if !exempt && (strange || other == Some(Other::Thing)) {
+            Object::Other
+        } else if other.is_some() && alone && single {
+            Object::Unknown
+        } else {
+            Object::Story
+        }
     }
 
     /// Labels with "nobody": the verb denied, or with nobody as its subject.
@@ -186,6 +184,26 @@ impl Label {
             }
         })
     }
+}
+
+/// Whether the verb's clause says "could".
+fn could(text: &Text<'_>, verb: usize) -> bool {
+    text.reading
+        .clause(verb)
+        .is_some_and(|clause| (clause.start..verb).any(|at| text.heard.is(at, "could")))
+}
+
+/// Whether the verb was not clearly heard: "I owed it", "I edit an alert"; `told` says that the words around it help.
+fn unclear(text: &Text<'_>, found: &Found, told: bool) -> bool {
+    // A short word is soon another one, whatever stands around it.
+    let short = found.touched.iter().take(1).any(|touch| {
+        touch.how >= How::Misheard
+            && touch.end == touch.start + 1
+            && text.heard.has(touch.start, tags::KNOWN)
+            && text.heard.text(touch.start).len() < 5
+    });
+    let confused = found.touched.iter().any(|touch| touch.how == How::Confused);
+    short || confused && !told
 }
 
 /// The tokens behind a deed that may say what it is done to: up to the next deed.
