@@ -72,6 +72,100 @@ fn the_practice_set_is_ticked_no_worse_than_it_was() {
     );
 }
 
+/// The constructions of `frames.toml`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Frames {
+    deed_said: Vec<String>,
+    deed_not_said: Vec<String>,
+    lack_said: Vec<String>,
+    lack_not_said: Vec<String>,
+    claim_said: Vec<String>,
+    claim_not_said: Vec<String>,
+}
+
+/// A story's section, a label, and what is put into the frames for it.
+type Filled<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, &'a str)]);
+
+const DEEDS: [Filled<'_>; 2] = [
+    (
+        "webhook-drop",
+        "action",
+        "I traced",
+        &[
+            ("{B}", "trace"),
+            ("{P}", "traced"),
+            ("{G}", "tracing"),
+            ("{R}", "traced"),
+            ("{O}", "the failures to a race condition"),
+        ],
+    ),
+    (
+        "webhook-drop",
+        "action",
+        "I wrote",
+        &[
+            ("{B}", "write"),
+            ("{P}", "wrote"),
+            ("{G}", "writing"),
+            ("{R}", "written"),
+            ("{O}", "a small fix"),
+        ],
+    ),
+];
+
+const LACKS: [Filled<'_>; 1] = [(
+    "webhook-drop",
+    "situation",
+    "no ticket",
+    &[("{A}", "a ticket"), ("{X}", "ticket"), ("{C}", "Tickets")],
+)];
+
+const CLAIMS: [Filled<'_>; 1] = [(
+    "slow-checkout",
+    "result",
+    "abandonment fell by 12%",
+    &[
+        ("{S}", "abandonment"),
+        ("{B}", "fall by 12%"),
+        ("{P}", "fell by 12%"),
+    ],
+)];
+
+/// The sentences of `frames` whose label is ticked, and should not be, or the other way round.
+fn misread(fillings: &[Filled<'_>], frames: &[String], ticked: bool) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (story, section, label, parts) in fillings {
+        let scenario = Catalog::new(None).load(story).expect("shipped").scenario;
+        let own = scenario.section(section).expect("a section");
+        let mut checker = Checker::new(&[own], &scenario.vocabulary);
+        for frame in frames {
+            let fill = |text: String, (hole, word): &(&str, &str)| text.replace(hole, word);
+            let text = parts.iter().fold(frame.clone(), fill);
+            let found = checker.find(&[&written(&text)], &[]);
+            let state = found[0].iter().find(|finding| finding.say == *label);
+            if (state.expect("the signal").state == State::Said) != ticked {
+                wrong.push(text);
+            }
+        }
+    }
+    wrong
+}
+
+#[test]
+fn a_construction_is_read_alike_for_every_verb_thing_and_claim() {
+    let path = root().join("tests/signals/frames.toml");
+    let text = std::fs::read_to_string(path).expect("the frames");
+    let frames: Frames = toml::from_str(&text).expect("the frames");
+    let mut wrong = misread(&DEEDS, &frames.deed_said, true);
+    wrong.extend(misread(&DEEDS, &frames.deed_not_said, false));
+    wrong.extend(misread(&LACKS, &frames.lack_said, true));
+    wrong.extend(misread(&LACKS, &frames.lack_not_said, false));
+    wrong.extend(misread(&CLAIMS, &frames.claim_said, true));
+    wrong.extend(misread(&CLAIMS, &frames.claim_not_said, false));
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn the_recorded_answers_are_ticked_as_a_fair_listener_would() {
     let score = score(&answers());
