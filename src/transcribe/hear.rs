@@ -208,21 +208,11 @@ const SHORTEST_FILLER: Duration = Duration::from_millis(240);
 /// The worst fit at which a sound is still taken for a hesitation.
 const FILLER_FIT: f32 = -8.0;
 
-/// A span up to this is the shortest way through a word's sounds: it says that the word was squeezed in, hardly where.
-const SQUEEZED: Duration = Duration::from_millis(60);
+/// A word up to this long may have been placed beside its sound: "the" after a pause in the pause.
+const SHORT_WORD: Duration = Duration::from_millis(300);
 
-/// How far around a squeezed word the voice may be that it belongs to.
-const AROUND: Duration = Duration::from_millis(150);
-
-/// Where a word at `span` must have a voice.
-fn judged(span: Span) -> Span {
-    if span.length() > SQUEEZED {
-        return span;
-    }
-    let around = AROUND.as_secs_f64();
-    let start = (span.start.as_seconds() - around).max(0.0);
-    Span::from_seconds(start, span.end.as_seconds() + around)
-}
+/// How far beside a short word the voice may be that it belongs to.
+const BESIDE: Duration = Duration::from_millis(150);
 
 impl Sound {
     /// How far into the section it begins.
@@ -233,13 +223,24 @@ impl Sound {
     fn candidate(&self, word: RawWord, (span, fit): Place) -> Candidate {
         let span = span.later(self.begin());
         Candidate {
-            voiced: self.voiced(judged(span)),
+            voiced: self.voice_of(span),
             text: word.text,
             span,
             p: word.p,
             fit,
             heard: None,
         }
+    }
+
+    /// How much voice a word at `span` has: in it or, for a short one, right before or behind it.
+    fn voice_of(&self, span: Span) -> f32 {
+        let within = self.voiced(span);
+        if span.length() > SHORT_WORD {
+            return within;
+        }
+        let before = Span::new(span.start - BESIDE, span.start);
+        let behind = Span::new(span.end, span.end + BESIDE);
+        within.max(self.voiced(before)).max(self.voiced(behind))
     }
 
     fn filler(&self, text: &str, place: &Placed) -> Option<Filler> {
