@@ -2,6 +2,7 @@
 
 use super::limit::limited;
 use super::*;
+use crate::signals::matching::Touch;
 
 /// Every place of `text` that bears on `signal`.
 pub(super) fn outcomes(
@@ -18,13 +19,17 @@ pub(super) fn outcomes(
                 let matcher = Matcher { text };
                 let found = matcher.all(tree);
                 all.extend(found.iter().map(|found| {
-                    weigh(
-                        &matcher,
+                    let place = Place {
+                        matcher: &matcher,
                         found,
-                        (way.worth, matcher.denies(found), index),
-                        (section.topic && signal.topic, section.task),
                         story,
-                    )
+                        worth: way.worth,
+                        denies: matcher.denies(found),
+                        done: found.touched.iter().any(|touch| touch.done),
+                        topic: section.topic && signal.topic,
+                        task: section.task,
+                    };
+                    place.weigh(index)
                 }));
             }
         }
@@ -56,40 +61,42 @@ pub(super) fn outcomes(
     }
     follow_the_deed(text, signal.verb, &mut all);
     if lack {
-        let said: Vec<(usize, usize)> = all
+        lack_outweighs_denial(&mut all);
+    }
+    veto(signal, &mut all);
+    all
+}
+
+/// "No protocol written down": words that also stand for the lack, within the reach of the same negator.
+fn lack_outweighs_denial(all: &mut [Outcome]) {
+    let said: Vec<(usize, usize)> = (all.iter())
+        .filter(|outcome| outcome.verdict == Verdict::Said)
+        .map(|outcome| (outcome.start, outcome.end))
+        .collect();
+    for outcome in all {
+        let same = said
             .iter()
-            .filter(|outcome| outcome.verdict == Verdict::Said)
-            .map(|outcome| (outcome.start, outcome.end))
-            .collect();
-        for outcome in all
-            .iter_mut()
-            .filter(|outcome| outcome.verdict == Verdict::Denied)
-        {
-            // "No protocol written down": words that also stand for the lack, within the reach of the same negator.
-            let same = said
-                .iter()
-                .any(|&(start, end)| start < outcome.end + 3 && outcome.start < end + 3);
-            if outcome.reason == Reason::Negated && same {
-                (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Negated);
-            }
+            .any(|&(start, end)| start < outcome.end + 3 && outcome.start < end + 3);
+        if outcome.verdict == Verdict::Denied && outcome.reason == Reason::Negated && same {
+            outcome.verdict = Verdict::Refused;
         }
     }
-    let vetoes: Vec<(usize, usize)> = all
-        .iter()
+}
+
+/// What the author says is not meant takes away what it meets.
+fn veto(signal: &Sought, all: &mut [Outcome]) {
+    let vetoes: Vec<(usize, usize)> = (all.iter())
         .filter(|outcome| {
             signal.ways[outcome.way].worth == Verdict::Refused && outcome.misheard.is_none()
         })
         .map(|outcome| (outcome.start, outcome.end))
         .collect();
-    for outcome in &mut all {
-        if vetoes
-            .iter()
-            .any(|&(start, end)| start < outcome.end && outcome.start < end)
-        {
+    for outcome in all {
+        let meets = |&(start, end): &(usize, usize)| start < outcome.end && outcome.start < end;
+        if vetoes.iter().any(meets) {
             (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Authored);
         }
     }
-    all
 }
 
 /// "Abandonment fell, so customers stayed": a pattern that denies must not take its last words from the next clause
@@ -233,96 +240,126 @@ pub(super) fn turn_over(text: &Text<'_>, outcome: &mut Outcome, lack: bool) {
     outcome.reason = Reason::Negated;
 }
 
-/// What a place of an author's pattern is worth.
-pub(super) fn weigh(
-    matcher: &Matcher<'_, '_>,
-    found: &Found,
-    (worth, denies, way): (Verdict, bool, usize),
-    (topic, task): (bool, bool),
-    story: &Story,
-) -> Outcome {
-    let (mood, opposite) = matcher.claim(found);
-    let done = found.touched.iter().any(|touch| touch.done);
-    let sounds = found
-        .touched
-        .iter()
-        .filter(|touch| touch.how == How::Confused)
-        .count();
-    let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
-    let real = of_mood(mood);
-    let planned = task && !done && !supposed(matcher.text, found.start);
-    let open = (topic || planned)
-        && worth != Verdict::Denied
-        && matches!(
-            mood,
-            Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
-        );
-    let (verdict, reason) =
-        if !done && (!denies && matcher.others(found) || matcher.other_measure(found)) {
-            (Verdict::Refused, Reason::Doer(Doer::Other))
-        } else if done && worth == Verdict::Said && other_object(matcher.text, story, found) {
-            (Verdict::Refused, Reason::Object)
-        } else if worth == Verdict::Denied && !denies && over_negator(matcher.text, found) {
-            (Verdict::Refused, Reason::Negated)
-        } else if sounds > 0 && worth == Verdict::Denied {
-            (Verdict::Refused, Reason::Sound)
-        } else if worth == Verdict::Denied && only_helps(matcher.text, found) {
-            (Verdict::Refused, Reason::NoDeed)
-        } else if denies && worth == Verdict::Said && excepted(matcher.text, found.end) {
-            (Verdict::Denied, Reason::NotNegated)
-        } else if mood == Mood::Quoted && worth == Verdict::Said && !done {
-            (Verdict::Near, Reason::Mood(mood))
-        } else if real == Verdict::Refused && !open {
-            (Verdict::Refused, Reason::Mood(mood))
-        } else if opposite
-            && !denies
-            && !(topic && worth != Verdict::Denied && !copula_denies(matcher.text, found))
-        {
-            (
-                if worth == Verdict::Said {
-                    Verdict::Denied
-                } else {
-                    Verdict::Refused
-                },
-                Reason::Negated,
-            )
-        } else if real == Verdict::Near && worth == Verdict::Denied {
-            (Verdict::Refused, Reason::Mood(mood))
-        } else if real == Verdict::Near && worth == Verdict::Said && !open {
-            (Verdict::Near, Reason::Mood(mood))
-        } else if sounds > 0 && sounds * 2 >= found.touched.len() && worth == Verdict::Said {
-            (Verdict::Near, Reason::Sound)
-        } else if loose
-            && !(found.end..matcher.text.heard.len().min(found.end + 8))
-                .any(|at| story.speaks_of(matcher.text.heard, at))
-        {
-            (Verdict::Refused, Reason::Object)
+/// A place of an author's pattern, to be weighed.
+struct Place<'a, 'm, 't> {
+    matcher: &'a Matcher<'m, 't>,
+    found: &'a Found,
+    story: &'a Story,
+    /// What the pattern is worth where nothing speaks against it.
+    worth: Verdict,
+    /// Whether the pattern itself holds a negator.
+    denies: bool,
+    /// Whether it tells of a deed.
+    done: bool,
+    /// Whether naming the matter is enough in this section.
+    topic: bool,
+    /// Whether the section tells of what was to be done.
+    task: bool,
+}
+
+impl Place<'_, '_, '_> {
+    /// What it is worth, for the pattern `way`.
+    fn weigh(&self, way: usize) -> Outcome {
+        let found = self.found;
+        let said = self.worth == Verdict::Said;
+        let whole = if said {
+            Reason::Complete
         } else {
-            (
-                worth,
-                if worth == Verdict::Said {
-                    Reason::Complete
-                } else {
-                    Reason::Authored
-                },
-            )
+            Reason::Authored
         };
-    let foreign = verdict != Verdict::Refused && story.elsewhere(matcher.text, found);
-    Outcome {
-        verdict: if foreign { Verdict::Refused } else { verdict },
-        reason: if foreign { Reason::Object } else { reason },
-        verb: found
-            .touched
-            .first()
-            .map_or(found.start, |touch| touch.start),
-        start: found.start,
-        end: found.end,
-        misheard: found
-            .touched
-            .iter()
-            .find(|touch| touch.how >= How::Misheard)
-            .map(|touch| (touch.start, touch.end)),
-        way,
+        let (verdict, reason) = (self.by_matter())
+            .or_else(|| self.by_mood())
+            .or_else(|| self.by_sound())
+            .unwrap_or((self.worth, whole));
+        let foreign = verdict != Verdict::Refused && self.story.elsewhere(self.matcher.text, found);
+        let misheard = (found.touched.iter()).find(|touch| touch.how >= How::Misheard);
+        Outcome {
+            verdict: if foreign { Verdict::Refused } else { verdict },
+            reason: if foreign { Reason::Object } else { reason },
+            verb: (found.touched.first()).map_or(found.start, |touch| touch.start),
+            start: found.start,
+            end: found.end,
+            misheard: misheard.map(|touch| (touch.start, touch.end)),
+            way,
+        }
+    }
+
+    /// Whose it is, what it is done to, and what is denied.
+    fn by_matter(&self) -> Option<(Verdict, Reason)> {
+        let (matcher, found, text) = (self.matcher, self.found, self.matcher.text);
+        let denial = self.worth == Verdict::Denied;
+        let said = self.worth == Verdict::Said;
+        if !self.done && (!self.denies && matcher.others(found) || matcher.other_measure(found)) {
+            Some((Verdict::Refused, Reason::Doer(Doer::Other)))
+        } else if self.done && said && other_object(text, self.story, found) {
+            Some((Verdict::Refused, Reason::Object))
+        } else if denial && !self.denies && over_negator(text, found) {
+            Some((Verdict::Refused, Reason::Negated))
+        } else if denial && self.sounds() > 0 {
+            Some((Verdict::Refused, Reason::Sound))
+        } else if denial && only_helps(text, found) {
+            Some((Verdict::Refused, Reason::NoDeed))
+        } else if self.denies && said && excepted(text, found.end) {
+            Some((Verdict::Denied, Reason::NotNegated))
+        } else {
+            None
+        }
+    }
+
+    /// Whether it happened, and whether the clause says the opposite.
+    fn by_mood(&self) -> Option<(Verdict, Reason)> {
+        let (found, text) = (self.found, self.matcher.text);
+        let (mood, opposite) = self.matcher.claim(found);
+        let real = of_mood(mood);
+        let denial = self.worth == Verdict::Denied;
+        let said = self.worth == Verdict::Said;
+        let planned = self.task && !self.done && !supposed(text, found.start);
+        let open = (self.topic || planned)
+            && !denial
+            && matches!(
+                mood,
+                Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
+            );
+        let named = self.topic && !denial && !copula_denies(text, found);
+        if mood == Mood::Quoted && said && !self.done {
+            Some((Verdict::Near, Reason::Mood(mood)))
+        } else if real == Verdict::Refused && !open {
+            Some((Verdict::Refused, Reason::Mood(mood)))
+        } else if opposite && !self.denies && !named {
+            let turned = if said {
+                Verdict::Denied
+            } else {
+                Verdict::Refused
+            };
+            Some((turned, Reason::Negated))
+        } else if real == Verdict::Near && denial {
+            Some((Verdict::Refused, Reason::Mood(mood)))
+        } else if real == Verdict::Near && said && !open {
+            Some((Verdict::Near, Reason::Mood(mood)))
+        } else {
+            None
+        }
+    }
+
+    /// How much of it rests on words that only sound like the pattern's, or could mean anything.
+    fn by_sound(&self) -> Option<(Verdict, Reason)> {
+        let (found, heard) = (self.found, self.matcher.text.heard);
+        let sounds = self.sounds();
+        let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
+        let behind = found.end..heard.len().min(found.end + 8);
+        if sounds > 0 && sounds * 2 >= found.touched.len() && self.worth == Verdict::Said {
+            Some((Verdict::Near, Reason::Sound))
+        } else if loose && !behind.into_iter().any(|at| self.story.speaks_of(heard, at)) {
+            Some((Verdict::Refused, Reason::Object))
+        } else {
+            None
+        }
+    }
+
+    /// Words that are only confused by their sound with the pattern's.
+    fn sounds(&self) -> usize {
+        let confused = |touch: &&Touch| touch.how == How::Confused;
+        self.found.touched.iter().filter(confused).count()
     }
 }
 

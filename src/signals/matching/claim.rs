@@ -1,6 +1,7 @@
 //! What a match claims: whether it happened, whether it is denied, and whether it is said of somebody else.
 
 use super::*;
+use crate::signals::clause::Clause;
 
 impl Matcher<'_, '_> {
     /// Whether what was found denies something by its own words, so that a denial is no contradiction.
@@ -103,74 +104,70 @@ impl Matcher<'_, '_> {
     #[must_use]
     pub fn claim(&self, found: &Found) -> (Mood, bool) {
         let (mut mood, mut opposite) = (Mood::Real, false);
-        // "You couldn't see it in the mean, that was normal": the last clause makes the claim.
-        let taken_up = found
-            .touched
-            .last()
-            .and_then(|touch| self.text.reading.clause(touch.start));
-        let taken_up = taken_up.filter(|clause| {
-            let that = |at: usize| {
-                self.text
-                    .heard
-                    .any(at, &["that", "it", "this", "they", "those"])
-            };
-            clause.subject.clone().any(that)
-                && clause.main.is_some()
-                && !self
-                    .text
-                    .heard
-                    .has(clause.start, tags::SUBORDINATE & !tags::IT)
-        });
-        let taken_up = taken_up.filter(|_| !found.touched.iter().any(|touch| touch.done));
+        let taken_up = self.taken_up(found);
         for touch in &found.touched {
             let place = self.text.verb_in(touch.start, touch.end);
             let role = self.text.role(place);
             let verb = role.kind != Kind::Noun;
-            // "Agreed to skip" as a whole happened, although the skipping alone is only agreed.
-            let main = self
-                .text
-                .reading
-                .clause(touch.start)
-                .and_then(|clause| clause.main);
-            let governed = main.is_some_and(|main| {
-                let touches = |other: &Touch| (other.start..other.end).contains(&main);
-                main < touch.start && found.touched.iter().any(touches)
-            });
-            let own = if verb && !governed {
-                role.mood
-            } else {
-                self.text
-                    .reading
-                    .clause(touch.start)
-                    .map_or(Mood::Real, |clause| clause.mood)
-            };
-            mood = worse(mood, own);
-            let failed = main.is_some_and(|main| {
-                main < touch.start
-                    && self
-                        .text
-                        .heard
-                        .any(main, &["failed", "fail", "fails", "refused", "neglected"])
-                    && self.text.heard.is(main + 1, "to")
-            });
-            opposite |= failed;
-            if self.text.only_meant(touch.start) {
-                mood = worse(mood, Mood::Intended);
-            }
-            mood = worse(mood, self.text.quoted_inside(touch.start));
-            if (touch.start..touch.end).any(|at| self.text.nearly(at)) {
-                mood = worse(mood, Mood::Half);
-            }
-            if touch.done && role.doer == Doer::Joint {
-                mood = worse(mood, Mood::Half);
-            }
+            mood = worse(mood, self.mood_of(touch, found));
             let reached = (touch.start..touch.end).any(|at| self.text.reading.denied[at]);
             let before = taken_up.is_some_and(|clause| touch.start < clause.start);
+            opposite |= self.failed(touch);
             opposite |= !touch.denied && !before && (reached || verb && role.negated);
         }
         if mood == Mood::Quoted && self.reported(found) {
             mood = Mood::Real;
         }
         (mood, opposite)
+    }
+
+    /// "You couldn't see it in the mean, that was normal": the last clause, where it makes the claim.
+    fn taken_up(&self, found: &Found) -> Option<&Clause> {
+        let heard = self.text.heard;
+        let last = found.touched.last()?;
+        let clause = self.text.reading.clause(last.start)?;
+        let that = |at: usize| heard.any(at, &["that", "it", "this", "they", "those"]);
+        let takes_up = clause.subject.clone().any(that)
+            && clause.main.is_some()
+            && !heard.has(clause.start, tags::SUBORDINATE & !tags::IT);
+        let deed = found.touched.iter().any(|touch| touch.done);
+        (takes_up && !deed).then_some(clause)
+    }
+
+    /// In which mood one of the words is said.
+    fn mood_of(&self, touch: &Touch, found: &Found) -> Mood {
+        let text = self.text;
+        let role = text.role(text.verb_in(touch.start, touch.end));
+        let clause = text.reading.clause(touch.start);
+        // "Agreed to skip" as a whole happened, although the skipping alone is only agreed.
+        let governed = clause.and_then(|clause| clause.main).is_some_and(|main| {
+            let touches = |other: &Touch| (other.start..other.end).contains(&main);
+            main < touch.start && found.touched.iter().any(touches)
+        });
+        let mut mood = if role.kind != Kind::Noun && !governed {
+            role.mood
+        } else {
+            clause.map_or(Mood::Real, |clause| clause.mood)
+        };
+        if text.only_meant(touch.start) {
+            mood = worse(mood, Mood::Intended);
+        }
+        mood = worse(mood, text.quoted_inside(touch.start));
+        let nearly = (touch.start..touch.end).any(|at| text.nearly(at));
+        if nearly || touch.done && role.doer == Doer::Joint {
+            mood = worse(mood, Mood::Half);
+        }
+        mood
+    }
+
+    /// "Failed to deliver": the clause's verb before it says that it was not.
+    fn failed(&self, touch: &Touch) -> bool {
+        let heard = self.text.heard;
+        let main = (self.text.reading.clause(touch.start)).and_then(|clause| clause.main);
+        main.is_some_and(|main| {
+            main < touch.start
+                && heard.any(main, &["failed", "fail", "fails", "refused", "neglected"])
+                && heard.is(main + 1, "to")
+        })
     }
 }
