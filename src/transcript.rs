@@ -33,6 +33,13 @@ pub fn written(text: &str) -> Vec<Word> {
     text.split_whitespace().map(Word::written).collect()
 }
 
+/// The words as a text, with single spaces between them.
+#[must_use]
+pub fn text(words: &[Word]) -> String {
+    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
+    texts.join(" ")
+}
+
 impl Word {
     /// A word of a written text, see [`written`].
     #[must_use]
@@ -151,7 +158,6 @@ impl Transcript {
     /// The words with single spaces between them.
     #[must_use]
     pub fn text(&self) -> String {
-        let words: Vec<&str> = self.words.iter().map(|word| word.text.as_str()).collect();
-        words.join(" ")
+        text(&self.words)
     }
 }

@@ -7,6 +7,7 @@ use super::wording;
 use crate::review::reply::Reply;
 use crate::signals::State;
 use crate::time::length_from_seconds;
+use crate::transcript;
 
 /// Writes one reply.
 ///
@@ -18,15 +19,10 @@ pub fn print<W: Write>(reply: &Reply, page: &mut Page<'_, W>) -> io::Result<()> 
     page.hanging("  ", &timing(reply))?;
     page.hanging("  It probes: ", &tame(&reply.probes))?;
     page.hanging("  The phrase to remember: ", &tame(&phrase(reply)))?;
-    let words: Vec<&str> = reply
-        .transcript
-        .iter()
-        .map(|word| word.text.as_str())
-        .collect();
-    let said = if words.is_empty() {
+    let said = if reply.transcript.is_empty() {
         "(no words were heard)".to_owned()
     } else {
-        words.join(" ")
+        transcript::text(&reply.transcript)
     };
     page.hanging("  You said: ", &tame(&said))?;
     page.hanging("  Strong: ", &tame(&reply.strong))?;

@@ -9,7 +9,7 @@ use crate::signals::clause::Doer;
 use crate::signals::deeds::{Deed, deeds};
 use crate::signals::words::Grammar;
 use crate::time::Span;
-use crate::transcript::Word;
+use crate::transcript::{Word, text};
 
 /// Who did what, clause by clause.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
@@ -228,9 +228,7 @@ fn word(at: usize, words: &[Word]) -> String {
 }
 
 fn plain(words: &[Word]) -> String {
-    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    texts
-        .join(" ")
+    text(words)
         .trim_end_matches([',', '.', ';', ':', '?', '!'])
         .to_owned()
 }

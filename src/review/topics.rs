@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::scenario::Topic;
 use crate::signals::pattern::Pattern;
 use crate::signals::search::Search;
-use crate::transcript::Word;
+use crate::transcript::{Word, text};
 
 /// A topic that was found.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -47,7 +47,7 @@ pub fn read(play_down: &[Topic], words: &[Word]) -> Vec<Share> {
             of_s,
             quotes: found
                 .iter()
-                .map(|place| quote(&words[place.words.clone()]))
+                .map(|place| text(&words[place.words.clone()]))
                 .collect(),
         });
     }
@@ -94,11 +94,6 @@ fn seconds(words: &[Word], taken: &[bool]) -> f64 {
 /// Rounded to milliseconds, so that a report read back is the same.
 fn milliseconds(seconds: f64) -> f64 {
     (seconds * 1000.0).round() / 1000.0
-}
-
-fn quote(words: &[Word]) -> String {
-    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    texts.join(" ")
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use super::text::{Memory, Text};
 use super::thesaurus::{Entry, Thesaurus};
 use super::{SignalFinding, Spoken, State};
 use crate::scenario::{Section, SectionKind, Signal};
-use crate::transcript::Word;
+use crate::transcript::{self, Word};
 
 use prepare::prepare;
 use weigh::outcomes;
@@ -374,9 +374,7 @@ fn range(text: &Text<'_>, outcome: &Outcome) -> std::ops::Range<usize> {
 }
 
 fn quote(words: &[Word], range: std::ops::Range<usize>) -> String {
-    let words = words.get(range).unwrap_or(&[]);
-    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    texts.join(" ")
+    transcript::text(words.get(range).unwrap_or(&[]))
 }
 
 /// The place that decided first, and none twice: several patterns of the thesaurus may be written alike.

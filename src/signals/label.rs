@@ -11,7 +11,7 @@ mod plan;
 
 use super::clause::{Doer, Heard, Kind, Mood, Reading};
 use super::compile::{How, Terms, Tree};
-use super::matching::{Found, Matcher, Touch, fits, worse};
+use super::matching::{Found, Matcher, Touch, fits};
 use super::normal::{Break, Reader, Token};
 use super::number::{Num, Quantity, Role as End, quantities};
 use super::outcome::{Outcome, Reason, Verdict, of_mood};

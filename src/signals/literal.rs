@@ -7,7 +7,7 @@
 use super::pattern::{Node, Pattern};
 use super::{SignalFinding, Spoken, State};
 use crate::scenario::Signal;
-use crate::transcript::Word;
+use crate::transcript::{self, Word};
 
 /// Words that may stand between two words of a phrase.
 const BETWEEN: usize = 2;
@@ -64,11 +64,10 @@ fn finding(
     words: &[Word],
     leading: &[String],
 ) -> SignalFinding {
-    let quote: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
     SignalFinding {
         say: signal.say.clone(),
         state,
-        quote: quote.join(" "),
+        quote: transcript::text(words),
         start_s: words.first().map(|word| word.span.start),
         end_s: words.last().map(|word| word.span.end),
         section: section.to_owned(),

@@ -329,12 +329,6 @@ impl Matcher<'_, '_> {
     }
 }
 
-/// The less real of two moods.
-#[must_use]
-pub fn worse(a: Mood, b: Mood) -> Mood {
-    if (a as u8) >= (b as u8) { a } else { b }
-}
-
 /// Whether `number` is what `wish` asks for.
 #[must_use]
 pub fn fits(wish: &NumberWish, number: &Quantity) -> bool {

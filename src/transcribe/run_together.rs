@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::align::phones::Phone;
 use super::align::{Aligner, Sounding};
-use super::vocabulary::{LENIENT, UNTOUCHED};
+use super::vocabulary::{LENIENT, UNTOUCHED, step};
 use crate::time::Offset;
 
 /// Shorter halves, in phones, would be found in anything.
@@ -138,7 +138,7 @@ impl Reading {
         let mut row: Vec<f32> = (0..=way.len()).map(|at| at as f32).collect();
         let sounds = term.len() as f32;
         for phone in term {
-            step(&mut row, phone, &way, aligner);
+            step(&mut row, phone, &way, unlike(aligner));
         }
         let nearest = row.iter().copied().fold(f32::INFINITY, f32::min);
         Self {
@@ -155,28 +155,23 @@ impl Reading {
         }
         let mut row = self.row.clone();
         for phone in sounds {
-            step(&mut row, *phone, &self.way, aligner);
+            step(&mut row, *phone, &self.way, unlike(aligner));
         }
         row.last().copied()
     }
 }
 
-/// One phone more on one side: `row` holds the edits from that side to each beginning of `other`. A vowel for a vowel is
-/// half an edit: they are what a recogniser that spells an unknown word gets wrong.
-fn step(row: &mut [f32], phone: Phone, other: &[Phone], aligner: &Aligner) {
-    let mut corner = row[0];
-    row[0] += 1.0;
-    for (at, written) in other.iter().enumerate() {
-        let cost = if phone == *written {
+/// What it costs to put one phone for another: a vowel for a vowel is half an edit, since they are what a recogniser that
+/// spells an unknown word gets wrong.
+fn unlike(aligner: &Aligner) -> impl Fn(Phone, Phone) -> f32 {
+    |a, b| {
+        if a == b {
             0.0
-        } else if aligner.is_vowel(phone) && aligner.is_vowel(*written) {
+        } else if aligner.is_vowel(a) && aligner.is_vowel(b) {
             0.5
         } else {
             1.0
-        };
-        let exchange = corner + cost;
-        corner = row[at + 1];
-        row[at + 1] = exchange.min(row[at] + 1.0).min(row[at + 1] + 1.0);
+        }
     }
 }
 

@@ -308,16 +308,26 @@ fn distance(a: &[Vec<Phone>], b: &[Vec<Phone>]) -> f32 {
 
 fn edits(a: &[Phone], b: &[Phone]) -> f32 {
     let mut row: Vec<f32> = (0..=b.len()).map(|at| at as f32).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = row[0];
-        row[0] = (i + 1) as f32;
-        for (j, y) in b.iter().enumerate() {
-            let exchange = corner + if x == y { 0.0 } else { 1.0 };
-            corner = row[j + 1];
-            row[j + 1] = exchange.min(row[j] + 1.0).min(row[j + 1] + 1.0);
-        }
+    let unlike = |x, y| if x == y { 0.0 } else { 1.0 };
+    a.iter().for_each(|phone| step(&mut row, *phone, b, unlike));
+    row.last().copied().unwrap_or_default()
+}
+
+/// One phone more on one side: `row` holds the edits from that side to each beginning of `other`. `unlike` says what it
+/// costs to put one phone for another; to add or to leave out one costs 1.
+pub(super) fn step(
+    row: &mut [f32],
+    phone: Phone,
+    other: &[Phone],
+    unlike: impl Fn(Phone, Phone) -> f32,
+) {
+    let mut corner = row[0];
+    row[0] += 1.0;
+    for (at, there) in other.iter().enumerate() {
+        let exchange = corner + unlike(phone, *there);
+        corner = row[at + 1];
+        row[at + 1] = exchange.min(row[at] + 1.0).min(row[at + 1] + 1.0);
     }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::{FlagKind, RedFlag};
 use crate::scenario::{Section, SectionKind};
 use crate::time::Span;
-use crate::transcript::Word;
+use crate::transcript::{Word, text};
 
 /// The most words that a flag quotes. A clause that is longer is cut; of a list of clauses, whole ones are left out.
 const QUOTE: usize = 18;
@@ -114,11 +114,6 @@ fn said_from_i(group: &[Slip], words: &[Word]) -> Option<String> {
         done = slip.words.end;
     }
     Some(said)
-}
-
-fn text(words: &[Word]) -> String {
-    let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    texts.join(" ")
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::signals::search::{Number, Search, numbers};
 use crate::signals::tags;
 use crate::signals::words::Grammar;
 use crate::time::Span;
-use crate::transcript::Word;
+use crate::transcript::{Word, text};
 
 /// A link of the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -254,14 +254,13 @@ fn whole_clause(range: Range<usize>, words: &[Word]) -> Range<usize> {
 
 fn said(link: Link, range: Option<Range<usize>>, words: &[Word]) -> Said {
     let quoted = range.and_then(|range| words.get(range)).unwrap_or(&[]);
-    let texts: Vec<&str> = quoted.iter().map(|word| word.text.as_str()).collect();
     let at = quoted
         .first()
         .zip(quoted.last())
         .map(|(first, last)| Span::new(first.span.start, last.span.end));
     Said {
         link,
-        quote: texts.join(" "),
+        quote: text(quoted),
         at,
     }
 }

@@ -2,7 +2,7 @@
 //! about tracing". Some governors make it done, some planned, some somebody else's, some turn it into its opposite.
 
 use super::super::tags;
-use super::role::{Role, worse};
+use super::role::Role;
 use super::{Clause, Doer, Heard, Mood};
 
 /// "Decided to trace", "asked Tom to trace", "used the logs to trace".
@@ -28,7 +28,7 @@ pub(super) fn infinitive(
         let mood = if me && freed && plain.mood == Mood::Real {
             Mood::Real
         } else {
-            worse(plain.mood, Mood::Intended)
+            plain.mood.max(Mood::Intended)
         };
         return Role {
             doer,
@@ -42,7 +42,7 @@ pub(super) fn infinitive(
         let mood = if me { Mood::Half } else { Mood::Real };
         return Role {
             doer,
-            mood: worse(plain.mood, mood),
+            mood: plain.mood.max(mood),
             ..plain
         };
     }
@@ -56,7 +56,7 @@ pub(super) fn infinitive(
     if theirs {
         return Role {
             doer: Doer::Other,
-            mood: worse(plain.mood, Mood::Intended),
+            mood: plain.mood.max(Mood::Intended),
             ..plain
         };
     }
@@ -116,7 +116,7 @@ pub(super) fn infinitive(
         Mood::Intended
     };
     Role {
-        mood: worse(plain.mood, mood),
+        mood: plain.mood.max(mood),
         ..plain
     }
 }
@@ -288,7 +288,7 @@ fn person(heard: Heard<'_>, at: usize) -> bool {
 
 fn half(plain: Role, mood: Mood) -> Role {
     Role {
-        mood: worse(plain.mood, mood),
+        mood: plain.mood.max(mood),
         ..plain
     }
 }

@@ -40,8 +40,8 @@ pub enum Doer {
     None,
 }
 
-/// Whether it happened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Whether it happened. The less real of two is the greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mood {
     /// It is told as a fact.
     Real,

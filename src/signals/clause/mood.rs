@@ -5,8 +5,6 @@ use super::super::tags;
 use super::negation::own_negation;
 use super::{Clause, Doer, Heard, Mood, Reading};
 
-pub(super) use super::role::worse;
-
 /// Fills in negation, voice and mood of every clause.
 pub(super) fn judge(heard: Heard<'_>, reading: &mut Reading) {
     reading.denied = vec![false; heard.len()];

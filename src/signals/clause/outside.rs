@@ -105,12 +105,8 @@ fn embed(heard: Heard<'_>, reading: &mut Reading, index: usize) {
                 reading.clauses[index].mood = Mood::Real;
             }
         }
-        Some(Leaves::Nothing) => {
-            reading.clauses[index].mood = super::mood::worse(clause.mood, Mood::Unreal)
-        }
-        Some(Leaves::Doubt) => {
-            reading.clauses[index].mood = super::mood::worse(clause.mood, Mood::Half)
-        }
+        Some(Leaves::Nothing) => reading.clauses[index].mood = clause.mood.max(Mood::Unreal),
+        Some(Leaves::Doubt) => reading.clauses[index].mood = clause.mood.max(Mood::Half),
         None => {}
     }
 }

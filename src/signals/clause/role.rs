@@ -228,14 +228,11 @@ fn bare(
             && !heard.has(before, tags::ARTICLE | tags::PREPOSITION);
         return if got {
             Role {
-                mood: worse(
-                    plain.mood,
-                    if heard.any(main, &["had"]) {
-                        Mood::Half
-                    } else {
-                        Mood::Real
-                    },
-                ),
+                mood: plain.mood.max(if heard.any(main, &["had"]) {
+                    Mood::Half
+                } else {
+                    Mood::Real
+                }),
                 ..plain
             }
         } else {
@@ -262,7 +259,7 @@ fn bare(
     }
     if base && (before == main || person) && heard.any(main, &["helped", "help"]) {
         return Role {
-            mood: worse(plain.mood, Mood::Half),
+            mood: plain.mood.max(Mood::Half),
             ..plain
         };
     }
@@ -286,7 +283,7 @@ fn bare(
     if tried && near && at - main <= 5 && heard.has(at, tags::NOUN) {
         return Role {
             kind: Kind::Deed,
-            mood: worse(plain.mood, Mood::Half),
+            mood: plain.mood.max(Mood::Half),
             negated: plain.negated || reading.denied[at],
             ..plain
         };
@@ -302,19 +299,4 @@ fn bare(
         };
     }
     here
-}
-
-/// The less real of two moods.
-pub(super) fn worse(a: Mood, b: Mood) -> Mood {
-    let rank = |mood: Mood| match mood {
-        Mood::Real => 0,
-        Mood::Half => 1,
-        Mood::Decided => 2,
-        Mood::Intended => 3,
-        Mood::Unreal => 4,
-        Mood::Supposed => 5,
-        Mood::Asked => 6,
-        Mood::Quoted => 7,
-    };
-    if rank(a) >= rank(b) { a } else { b }
 }

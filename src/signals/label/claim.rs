@@ -23,7 +23,7 @@ impl Label {
                 .reading
                 .clause(found.start)
                 .map_or(Mood::Real, |clause| clause.mood);
-            let mood = worse(mood, text.quoted_inside(found.end.saturating_sub(1)));
+            let mood = mood.max(text.quoted_inside(found.end.saturating_sub(1)));
             let whole = count == self.required();
             let result = match (reached, whole) {
                 (true, _) if mood == Mood::Quoted => (Verdict::Near, Reason::Mood(mood)),

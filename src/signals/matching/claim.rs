@@ -109,7 +109,7 @@ impl Matcher<'_, '_> {
             let place = self.text.verb_in(touch.start, touch.end);
             let role = self.text.role(place);
             let verb = role.kind != Kind::Noun;
-            mood = worse(mood, self.mood_of(touch, found));
+            mood = mood.max(self.mood_of(touch, found));
             let reached = (touch.start..touch.end).any(|at| self.text.reading.denied[at]);
             let before = taken_up.is_some_and(|clause| touch.start < clause.start);
             opposite |= self.failed(touch);
@@ -150,12 +150,12 @@ impl Matcher<'_, '_> {
             clause.map_or(Mood::Real, |clause| clause.mood)
         };
         if text.only_meant(touch.start) {
-            mood = worse(mood, Mood::Intended);
+            mood = mood.max(Mood::Intended);
         }
-        mood = worse(mood, text.quoted_inside(touch.start));
+        mood = mood.max(text.quoted_inside(touch.start));
         let nearly = (touch.start..touch.end).any(|at| text.nearly(at));
         if nearly || touch.done && role.doer == Doer::Joint {
-            mood = worse(mood, Mood::Half);
+            mood = mood.max(Mood::Half);
         }
         mood
     }
