@@ -6,9 +6,10 @@
 use std::collections::HashMap;
 
 use super::normal::{Reader, pieces_of};
+use super::number::Num;
 use super::parse;
 use super::pattern::{Node, NumberWish};
-use super::sound::Sound;
+use super::sound::{Echoes, Sound};
 use super::tags;
 use super::thesaurus::Thesaurus;
 use super::words::Grammar;
@@ -76,6 +77,8 @@ pub enum How {
     Misheard,
     /// Another word that sounds like it.
     Confused,
+    /// Another word that sounds somewhat like it.
+    Doubtful,
 }
 
 /// All terms of a telling.
@@ -92,6 +95,8 @@ pub struct Terms {
     pub starts: HashMap<u32, Vec<(u32, u32)>>,
     /// Phrases that may begin with a number: term and index.
     pub number_starts: Vec<(u32, u32)>,
+    /// The terms by what they sound like.
+    pub echoes: Echoes,
     /// For every stem, the idioms that it may begin.
     pub idioms: HashMap<u32, Vec<(u32, u32)>>,
 }
@@ -186,13 +191,14 @@ impl Terms {
     }
 
     fn add_sound(&mut self, id: u32, word: &str) {
-        // Small words are too many and too like each other.
-        if Grammar::shared().tags(word) & tags::SMALL != 0 {
+        // Small words are too many and too like each other, and numbers are never guessed.
+        if Grammar::shared().tags(word) & tags::SMALL != 0 || Num::of_word(word) != Num::None {
             return;
         }
         if let (Some(sound), Some(term)) = (Sound::of(word), self.all.get_mut(id as usize))
             && !term.sounds.contains(&sound)
         {
+            self.echoes.add(id, sound.ways());
             term.sounds.push(sound);
         }
     }

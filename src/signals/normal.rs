@@ -3,6 +3,8 @@
 //! Case, punctuation, contractions, hyphens, hesitations, stutters and repeats are gone; letters spelled out are one
 //! word again. A token decides nothing. Reading is remembered by word, since speech repeats its words.
 
+mod mend;
+
 use std::collections::HashMap;
 
 use super::number::{Num, pieces_of_number};
@@ -50,6 +52,8 @@ pub struct Token {
     pub quoted: bool,
     /// Whether words that take something back ("sorry", "I mean", "no wait") stood before it.
     pub repair: bool,
+    /// Whether it is a guess at what another word was heard for: "no" in "know alert".
+    pub guessed: bool,
 }
 
 /// One part of a written word.
@@ -121,6 +125,7 @@ impl Reader {
                     possessive,
                     quoted,
                     repair: false,
+                    guessed: false,
                 });
                 before = Break::None;
             }
@@ -131,7 +136,7 @@ impl Reader {
             }
         }
         self.drop_cut_words(&mut out, &cuts);
-        self.mend(&mut out);
+        mend::small_words(self, &mut out);
         self.join_letters(&mut out);
         self.drop_hesitations(&mut out);
         drop_repeats(&mut out);
@@ -206,53 +211,6 @@ impl Reader {
             closes: quotes(tail),
             cut: tail.starts_with(['-', '\u{2014}']) && !pieces.is_empty(),
             pieces,
-        }
-    }
-
-    /// What recognisers and hurried writers take apart or confuse: "no body", "every one", "should of".
-    fn mend(&mut self, tokens: &mut Vec<Token>) {
-        let mut at = 0;
-        while at + 1 < tokens.len() {
-            let (left, right) = (tokens[at], tokens[at + 1]);
-            let text = |token: Token| self.forms[token.form as usize].text.as_str();
-            let mended = match (text(left), text(right)) {
-                _ if right.before != Break::None => None,
-                ("no", "body" | "one") => Some("nobody"),
-                ("every", "one") => Some("everyone"),
-                ("every" | "some" | "any", "body") => Some("everybody"),
-                ("would" | "could" | "should" | "might" | "must", "of") => Some("have"),
-                _ => None,
-            };
-            // "The rate when to zero", "per weak": heard for "went" and "week".
-            let alone = match (text(left), text(right)) {
-                ("when", "to" | "from" | "down" | "up")
-                    if at > 0 && tokens[at - 1].tags & tags::NOUN != 0 =>
-                {
-                    Some((at, "went"))
-                }
-                ("per" | "each" | "every", "weak") => Some((at + 1, "week")),
-                _ => None,
-            };
-            if let Some((place, word)) = alone.filter(|_| right.before == Break::None) {
-                let form = self.form(word);
-                let known = self.forms[form as usize].clone();
-                let token = &mut tokens[place];
-                (token.form, token.stem, token.tags, token.num) =
-                    (form, known.stem, known.tags, Num::of_word(word));
-            }
-            if let Some(word) = mended {
-                let form = self.form(word);
-                let known = self.forms[form as usize].clone();
-                let keep = usize::from(word == "have");
-                let place = &mut tokens[at + keep];
-                (place.form, place.stem, place.tags, place.num) =
-                    (form, known.stem, known.tags, Num::None);
-                if keep == 0 {
-                    place.last = right.last;
-                    tokens.remove(at + 1);
-                }
-            }
-            at += 1;
         }
     }
 

@@ -3,13 +3,14 @@
 mod heard;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::clause::{Doer, Heard, Mood, Reading, Role};
 use super::compile::{How, Terms};
 use super::matching::Matcher;
 use super::normal::{Break, Reader, Token};
 use super::number::{Num, Quantity, quantities};
-use super::sound::{Alike, code};
+use super::sound::Alike;
 use super::tags;
 
 use heard::{Joined, terms_of_form};
@@ -34,7 +35,7 @@ type Known = Box<[(u32, How)]>;
 #[derive(Debug, Default)]
 pub struct Memory {
     forms: Vec<Option<Known>>,
-    pairs: HashMap<(u32, u32), Joined>,
+    runs: HashMap<[u32; 3], Joined>,
 }
 
 /// A text, read.
@@ -74,7 +75,7 @@ impl<'a> Text<'a> {
             places: vec![Vec::new(); terms.all.len()],
         };
         text.single_words(terms, memory);
-        text.word_pairs(terms, memory);
+        text.words_apart(terms, memory);
         text.drop_idioms(terms);
         text.phrases(terms);
         for (at, hits) in text.hits.iter().enumerate() {
@@ -104,38 +105,61 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// "Web hook" for "webhook", "owner ship" for "ownership", "fail yours" for "failures".
-    fn word_pairs(&mut self, terms: &Terms, memory: &mut Memory) {
-        for at in 1..self.heard.len() {
-            let (left, right) = (self.heard.tokens[at - 1], self.heard.tokens[at]);
-            let small = tags::SUBJECT | tags::AUX | tags::ARTICLE | tags::NOT | tags::AND;
-            if left.num != Num::None || left.tags & small != 0 || right.before > Break::None {
-                continue;
-            }
-            let (words, reader) = (
-                (self.heard.text(at - 1), self.heard.text(at)),
-                self.heard.reader,
-            );
-            let joined = memory.pairs.entry((left.form, right.form));
-            let joined = joined.or_insert_with(|| Joined::of(words, reader, terms));
-            if let Some(stem) = joined.stem {
-                // Written as one it is a word of the story: then the second half alone is none.
-                self.hits[at].clear();
-                self.joined.push((at - 1, stem));
-            }
-            for &(term, how) in &joined.known {
-                let known = |hits: &[Hit]| {
-                    hits.iter()
-                        .any(|hit| hit.term == term && hit.how == How::Said)
-                };
-                if !known(&self.hits[at - 1]) && !known(&self.hits[at]) {
-                    self.hits[at - 1].push(Hit {
-                        term,
-                        end: at + 1,
-                        how,
-                        denies: false,
-                    });
+    /// "Web hook" for "webhook", "fail yours" for "failures", "prov eye der" for "provider".
+    fn words_apart(&mut self, terms: &Terms, memory: &mut Memory) {
+        for start in 0..self.heard.len() {
+            for end in [start + 2, start + 3] {
+                if end <= self.heard.len() && self.may_be_one(start..end) {
+                    self.join(start..end, terms, memory);
                 }
+            }
+        }
+    }
+
+    /// Whether the words of `run` are worth being taken for one: nothing stands between them, and they are not the small
+    /// words of any sentence. Three are, when they make no sense or run over a small one: "late and see".
+    fn may_be_one(&self, run: Range<usize>) -> bool {
+        let heard = self.heard;
+        let (first, last) = (run.start, run.end - 1);
+        let small = tags::SUBJECT | tags::AUX | tags::ARTICLE | tags::NOT | tags::NO | tags::AND;
+        let plain = |at: usize| heard.tokens[at].num == Num::None && !heard.is(at, "to");
+        let close = (first + 1..run.end).all(|at| heard.before(at) == Break::None);
+        let strange = |at: usize| !heard.has(at, tags::KNOWN);
+        if !close || !run.clone().all(plain) {
+            return false;
+        }
+        if run.len() == 2 {
+            return !heard.has(first, small);
+        }
+        let over = heard.has(first + 1, tags::ARTICLE | tags::AND) && !heard.has(first, small);
+        run.clone().any(strange) || over && !heard.has(last, tags::SMALL)
+    }
+
+    fn join(&mut self, run: Range<usize>, terms: &Terms, memory: &mut Memory) {
+        let mut key = [u32::MAX; 3];
+        let forms = run.clone().map(|at| self.heard.tokens[at].form);
+        key.iter_mut()
+            .zip(forms)
+            .for_each(|(key, form)| *key = form);
+        let heard = self.heard;
+        let joined = memory.runs.entry(key);
+        let joined = joined.or_insert_with(|| Joined::of(heard, run.clone(), terms));
+        if let Some(stem) = joined.stem {
+            // Written as one it is a word of the story: then the second half alone is none.
+            self.hits[run.start + 1].clear();
+            self.joined.push((run.start, stem));
+        }
+        for &(term, how) in &joined.known {
+            let known = run
+                .clone()
+                .any(|at| self.hits[at].iter().any(|hit| hit.term == term));
+            if !known {
+                self.hits[run.start].push(Hit {
+                    term,
+                    end: run.end,
+                    how,
+                    denies: false,
+                });
             }
         }
     }

@@ -145,7 +145,8 @@ impl Grammar {
             let base = self.classes.get(&regular_base(form)).copied();
             tags |= base.unwrap_or_default() & tags::VERB_CLASSES;
         }
-        if tags != 0 {
+        // What only ends like a past is no known word: "assked".
+        if tags & !tags::PAST != 0 || self.base.contains_key(form) {
             tags |= tags::KNOWN;
         }
         if form.ends_with("ly") && form.len() > 4 && tags & (tags::PAST | tags::VERB) == 0 {

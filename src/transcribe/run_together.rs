@@ -8,9 +8,10 @@
 
 use std::ops::Range;
 
+use super::align::edits::step;
 use super::align::phones::Phone;
 use super::align::{Aligner, Sounding};
-use super::vocabulary::{LENIENT, UNTOUCHED, step};
+use super::vocabulary::{LENIENT, UNTOUCHED};
 use crate::time::Offset;
 
 /// Shorter halves, in phones, would be found in anything.

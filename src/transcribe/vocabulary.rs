@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use super::align::edits::edits;
 use super::align::phones::Phone;
 use super::align::{Aligner, Sounding};
 use super::guards::Candidate;
@@ -301,33 +302,10 @@ fn unpunctuated(text: &str) -> (&str, &str) {
 /// The least weighted edit distance between two sets of pronunciations, as a part of the longer's length.
 fn distance(a: &[Vec<Phone>], b: &[Vec<Phone>]) -> f32 {
     let pairs = a.iter().flat_map(|x| b.iter().map(move |y| (x, y)));
-    pairs
-        .map(|(x, y)| edits(x, y) / x.len().max(y.len()).max(1) as f32)
-        .fold(f32::INFINITY, f32::min)
-}
-
-fn edits(a: &[Phone], b: &[Phone]) -> f32 {
-    let mut row: Vec<f32> = (0..=b.len()).map(|at| at as f32).collect();
     let unlike = |x, y| if x == y { 0.0 } else { 1.0 };
-    a.iter().for_each(|phone| step(&mut row, *phone, b, unlike));
-    row.last().copied().unwrap_or_default()
-}
-
-/// One phone more on one side: `row` holds the edits from that side to each beginning of `other`. `unlike` says what it
-/// costs to put one phone for another; to add or to leave out one costs 1.
-pub(super) fn step(
-    row: &mut [f32],
-    phone: Phone,
-    other: &[Phone],
-    unlike: impl Fn(Phone, Phone) -> f32,
-) {
-    let mut corner = row[0];
-    row[0] += 1.0;
-    for (at, there) in other.iter().enumerate() {
-        let exchange = corner + unlike(phone, *there);
-        corner = row[at + 1];
-        row[at + 1] = exchange.min(row[at] + 1.0).min(row[at + 1] + 1.0);
-    }
+    pairs
+        .map(|(x, y)| edits(x, y, unlike) / x.len().max(y.len()).max(1) as f32)
+        .fold(f32::INFINITY, f32::min)
 }
 
 #[cfg(test)]

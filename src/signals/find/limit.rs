@@ -17,9 +17,7 @@ pub(super) fn limited(
     let own = text.reading.of.get(outcome.start);
     let mut near =
         (outcome.start.saturating_sub(4)..outcome.end).filter(|&at| text.reading.of.get(at) == own);
-    // A denial that was not clearly heard.
-    let knot = |at: usize| heard.is(at, "knot");
-    if near.clone().any(knot) {
+    if near.clone().any(|at| heard.tokens[at].guessed) {
         return Some(Reason::Sound);
     }
     let measured = text

@@ -48,6 +48,7 @@ pub(super) fn outcomes(
         }
     }
     keep_denials_to_their_clause(signal, text, &mut all);
+    refuse_guessed_denials(text, &mut all);
     for outcome in all
         .iter_mut()
         .filter(|outcome| outcome.verdict == Verdict::Said)
@@ -65,6 +66,17 @@ pub(super) fn outcomes(
     }
     veto(signal, &mut all);
     all
+}
+
+/// "There was know alert": the opposite of a signal is never told from a word that was only guessed at.
+fn refuse_guessed_denials(text: &Text<'_>, all: &mut [Outcome]) {
+    let guessed =
+        |outcome: &Outcome| (outcome.start..outcome.end).any(|at| text.heard.tokens[at].guessed);
+    for outcome in all {
+        if outcome.verdict == Verdict::Denied && guessed(outcome) {
+            (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Sound);
+        }
+    }
 }
 
 /// "No protocol written down": words that also stand for the lack, within the reach of the same negator.
@@ -347,7 +359,9 @@ impl Place<'_, '_, '_> {
         let sounds = self.sounds();
         let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
         let behind = found.end..heard.len().min(found.end + 8);
-        if sounds > 0 && sounds * 2 >= found.touched.len() && self.worth == Verdict::Said {
+        if found.touched.iter().all(|touch| touch.how == How::Doubtful) {
+            Some((Verdict::Refused, Reason::Sound))
+        } else if sounds > 0 && sounds * 2 >= found.touched.len() && self.worth == Verdict::Said {
             Some((Verdict::Near, Reason::Sound))
         } else if loose && !behind.into_iter().any(|at| self.story.speaks_of(heard, at)) {
             Some((Verdict::Refused, Reason::Object))
@@ -358,7 +372,7 @@ impl Place<'_, '_, '_> {
 
     /// Words that are only confused by their sound with the pattern's.
     fn sounds(&self) -> usize {
-        let confused = |touch: &&Touch| touch.how == How::Confused;
+        let confused = |touch: &&Touch| touch.how >= How::Confused;
         self.found.touched.iter().filter(confused).count()
     }
 }

@@ -30,7 +30,7 @@ impl Label {
                 (true | false, _) if !matches!(mood, Mood::Real | Mood::Half) => {
                     (Verdict::Refused, Reason::Mood(mood))
                 }
-                (true, true) if found.touched.iter().any(|touch| touch.how == How::Confused) => {
+                (true, true) if found.touched.iter().any(|touch| touch.how >= How::Confused) => {
                     (Verdict::Near, Reason::Sound)
                 }
                 (true, true) if excepted(text, found.end) => (Verdict::Denied, Reason::NotNegated),
@@ -104,7 +104,7 @@ impl Label {
             let sounds = found
                 .touched
                 .iter()
-                .filter(|touch| touch.how == How::Confused)
+                .filter(|touch| touch.how >= How::Confused)
                 .count();
             if result.0 == Verdict::Said && sounds > 0 && sounds * 2 >= found.touched.len() {
                 result = (Verdict::Near, Reason::Sound);

@@ -52,7 +52,12 @@ impl Label {
         let about = self.about(text, story, found.end);
         let object = self.object(text, story, &found, about || role.negated);
         let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
-        if loose && !about || object == Object::Other {
+        let doubtful = found
+            .touched
+            .iter()
+            .take(1)
+            .any(|touch| touch.how == How::Doubtful);
+        if (loose || doubtful) && !about || object == Object::Other {
             return (found, Verdict::Refused, Reason::Object);
         }
         let denies = found.touched.iter().any(|touch| touch.denied);
@@ -155,6 +160,8 @@ impl Label {
                 (Verdict::Near, Reason::Object)
             } else if denied && whole && excepted(text, found.end) {
                 (Verdict::Denied, Reason::NotNegated)
+            } else if denied && whole && unclear(text, &found, false) {
+                (Verdict::Near, Reason::Sound)
             } else if denied && whole {
                 (Verdict::Said, Reason::Complete)
             } else if denied {
@@ -195,15 +202,24 @@ fn could(text: &Text<'_>, verb: usize) -> bool {
 
 /// Whether the verb was not clearly heard: "I owed it", "I edit an alert"; `told` says that the words around it help.
 fn unclear(text: &Text<'_>, found: &Found, told: bool) -> bool {
-    // A short word is soon another one, whatever stands around it.
-    let short = found.touched.iter().take(1).any(|touch| {
-        touch.how >= How::Misheard
-            && touch.end == touch.start + 1
-            && text.heard.has(touch.start, tags::KNOWN)
-            && text.heard.text(touch.start).len() < 5
+    let heard = text.heard;
+    let verb = found
+        .touched
+        .first()
+        .filter(|touch| touch.how >= How::Misheard);
+    let vague = verb.is_some_and(|touch| {
+        let words = touch.start..touch.end;
+        let known = words.clone().all(|at| heard.has(at, tags::KNOWN));
+        // A short word is soon another one, whatever stands around it.
+        let short = known && words.len() == 1 && heard.text(touch.start).len() < 5;
+        // "I pile voted it", "I court in ated it": a verb in shreds.
+        let apart = words
+            .clone()
+            .any(|at| heard.tokens[at].word != heard.tokens[touch.start].word);
+        short || apart && (known || words.len() > 2) || touch.how == How::Doubtful
     });
-    let confused = found.touched.iter().any(|touch| touch.how == How::Confused);
-    short || confused && !told
+    let confused = found.touched.iter().any(|touch| touch.how >= How::Confused);
+    vague || confused && !told
 }
 
 /// The tokens behind a deed that may say what it is done to: up to the next deed.

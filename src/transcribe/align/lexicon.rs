@@ -189,14 +189,36 @@ fn spelled(word: &str) -> Vec<&'static str> {
             continue;
         }
         rest = &rest[letter.len_utf8()..];
-        // Doubled letters sound once, and a final "e" after a consonant not at all.
-        let silent = letter == before || (letter == 'e' && rest.is_empty() && !sounds.is_empty());
-        if !silent {
+        // Doubled letters sound once, and the "e" of an ending after a consonant not at all: "tape", "taped", "tapes".
+        let ending = match rest {
+            "" => true,
+            "d" => !matches!(before, 't' | 'd'),
+            "s" => !matches!(before, 's' | 'z' | 'x' | 'c' | 'g'),
+            _ => false,
+        };
+        let silent = letter == before || (letter == 'e' && ending && !sounds.is_empty());
+        if let Some(long) = long_vowel(letter, rest) {
+            sounds.push(long);
+        } else if !silent {
             sounds.extend_from_slice(letter_sound(letter, rest));
         }
         before = letter;
     }
     sounds
+}
+
+/// A vowel that is long because of an "e" behind the next consonant at the word's end: "tape", "roled".
+fn long_vowel(letter: char, rest: &str) -> Option<&'static str> {
+    let mut letters = rest.chars();
+    let consonant = letters.next()?;
+    let open = !"aeiouywx".contains(consonant) && matches!(letters.as_str(), "e" | "ed" | "es");
+    match letter {
+        'a' if open => Some("EY"),
+        'i' if open => Some("AY"),
+        'o' if open => Some("OW"),
+        'u' if open => Some("UW"),
+        _ => None,
+    }
 }
 
 fn letter_sound(letter: char, rest: &str) -> &'static [&'static str] {

@@ -5,6 +5,7 @@
 //! the recogniser and works for any English model. On the labelled set its boundaries are off by 9 ms at the median,
 //! where Whisper's own alignment (DTW) is off by 36, and it takes a fifth of DTW's time.
 
+pub mod edits;
 pub mod features;
 pub mod lexicon;
 pub mod path;
@@ -112,6 +113,12 @@ impl Aligner {
             let known = |word: &String| !self.lexicon.known(word, &self.phones).is_empty();
             reading.iter().all(known)
         })
+    }
+
+    /// What the dictionary calls a phone, such as `AH`.
+    #[must_use]
+    pub fn name(&self, phone: Phone) -> &str {
+        self.phones.name(phone)
     }
 
     /// Whether a phone is a vowel.

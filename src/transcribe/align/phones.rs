@@ -91,11 +91,17 @@ impl Phones {
         Phone::try_from(at).ok()
     }
 
+    /// What the dictionary calls it; nothing for an index that is no phone's.
+    #[must_use]
+    pub fn name(&self, phone: Phone) -> &str {
+        let name = self.names.get(usize::from(phone));
+        name.map_or("", String::as_str)
+    }
+
     /// Whether it is a vowel: their names begin with one.
     #[must_use]
     pub fn is_vowel(&self, phone: Phone) -> bool {
-        let name = self.names.get(usize::from(phone));
-        name.is_some_and(|name| name.starts_with(['A', 'E', 'I', 'O', 'U']))
+        self.name(phone).starts_with(['A', 'E', 'I', 'O', 'U'])
     }
 
     /// The model of silence.
