@@ -8,7 +8,7 @@ use crate::signals::number::Num;
 use crate::signals::tags;
 
 /// Two words that are one, and that one.
-const APART: [(&str, &[&str], &str); 10] = [
+const APART: [(&str, &[&str], &str); 9] = [
     ("no", &["body", "one"], "nobody"),
     ("every", &["one"], "everyone"),
     ("every", &["body"], "everybody"),
@@ -18,7 +18,6 @@ const APART: [(&str, &[&str], &str); 10] = [
     ("out", &["side"], "outside"),
     ("in", &["side"], "inside"),
     ("my", &["self"], "myself"),
-    ("on", &["to"], "onto"),
 ];
 
 /// Mends `tokens`, which `reader` made.
