@@ -87,7 +87,7 @@ struct Frames {
 /// A story's section, a label, and what is put into the frames for it.
 type Filled<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, &'a str)]);
 
-const DEEDS: [Filled<'_>; 2] = [
+const DEEDS: [Filled<'_>; 3] = [
     (
         "webhook-drop",
         "action",
@@ -112,25 +112,61 @@ const DEEDS: [Filled<'_>; 2] = [
             ("{O}", "a small fix"),
         ],
     ),
+    (
+        "night-shift-handover",
+        "action",
+        "I piloted it",
+        &[
+            ("{B}", "pilot"),
+            ("{P}", "piloted"),
+            ("{G}", "piloting"),
+            ("{R}", "piloted"),
+            ("{O}", "the checklist on one ward"),
+        ],
+    ),
 ];
 
-const LACKS: [Filled<'_>; 1] = [(
-    "webhook-drop",
-    "situation",
-    "no ticket",
-    &[("{A}", "a ticket"), ("{X}", "ticket"), ("{C}", "Tickets")],
-)];
+const LACKS: [Filled<'_>; 2] = [
+    (
+        "webhook-drop",
+        "situation",
+        "no ticket",
+        &[("{A}", "a ticket"), ("{X}", "ticket"), ("{C}", "Tickets")],
+    ),
+    (
+        "slow-checkout",
+        "result",
+        "no rollback",
+        &[
+            ("{A}", "a rollback"),
+            ("{X}", "rollback"),
+            ("{C}", "Rollbacks"),
+        ],
+    ),
+];
 
-const CLAIMS: [Filled<'_>; 1] = [(
-    "slow-checkout",
-    "result",
-    "abandonment fell by 12%",
-    &[
-        ("{S}", "abandonment"),
-        ("{B}", "fall by 12%"),
-        ("{P}", "fell by 12%"),
-    ],
-)];
+const CLAIMS: [Filled<'_>; 2] = [
+    (
+        "slow-checkout",
+        "result",
+        "abandonment fell by 12%",
+        &[
+            ("{S}", "abandonment"),
+            ("{B}", "fall by 12%"),
+            ("{P}", "fell by 12%"),
+        ],
+    ),
+    (
+        "night-shift-handover",
+        "result",
+        "missed doses fell from nine to one",
+        &[
+            ("{S}", "missed doses"),
+            ("{B}", "fall from nine to one"),
+            ("{P}", "fell from nine to one"),
+        ],
+    ),
+];
 
 /// The sentences of `frames` whose label is ticked, and should not be, or the other way round.
 fn misread(fillings: &[Filled<'_>], frames: &[String], ticked: bool) -> Vec<String> {
@@ -142,6 +178,8 @@ fn misread(fillings: &[Filled<'_>], frames: &[String], ticked: bool) -> Vec<Stri
         for frame in frames {
             let fill = |text: String, (hole, word): &(&str, &str)| text.replace(hole, word);
             let text = parts.iter().fold(frame.clone(), fill);
+            let (first, rest) = text.split_at(1);
+            let text = first.to_uppercase() + rest;
             let found = checker.find(&[&written(&text)], &[]);
             let state = found[0].iter().find(|finding| finding.say == *label);
             if (state.expect("the signal").state == State::Said) != ticked {

@@ -71,6 +71,8 @@ struct Sought {
     everyone: bool,
     /// Whether it says that something is not the speaker's.
     of_mine: bool,
+    /// Whether it says that a thing is not there: "no budget".
+    state: bool,
     /// Whether it says that something lies with others.
     outside: bool,
     /// What of the label is the speaker's own: "my pattern".

@@ -211,7 +211,8 @@ pub fn excepted(text: &Text<'_>, end: usize) -> bool {
     (end..heard.len().min(end + 6))
         .take_while(|&at| heard.before(at) < Break::Stop)
         .any(|at| {
-            heard.any(at, &["except", "besides", "twice"]) && !heard.has(at + 1, tags::IT)
+            heard.any(at, &["except", "besides"]) && !heard.has(at + 1, tags::IT)
+                || heard.is(at, "twice") && at <= end + 1 && heard.before(at) == Break::None
                 || heard.any(at, &["apart", "aside"]) && heard.is(at + 1, "from")
                 || heard.is(at, "other") && heard.is(at + 1, "than")
                 || heard.is(at, "but")

@@ -352,6 +352,13 @@ fn hesitation(texts: &[&str], previous: &str, tokens: &[Token]) -> (usize, bool)
         ["no", _, ..] if tokens[0].before == Break::Comma && tokens[1].before == Break::Comma => {
             (1, true)
         }
+        // "I was like, no way": there it gives what was said.
+        ["like", _, ..]
+            if tokens[0].before == Break::None
+                && ["was", "is", "am", "are", "were"].contains(&previous) =>
+        {
+            (0, false)
+        }
         ["well" | "like" | "okay" | "ok" | "yeah", _, ..] if tokens[1].before == Break::Comma => {
             (1, false)
         }

@@ -92,7 +92,10 @@ impl Story {
         let article = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS;
         let named = at > 0 && heard.has(at - 1, article);
         let deed = token.tags & (tags::PAST | tags::ING) != 0 && !named;
-        everyday && !deed && !self.stems.contains(&token.stem)
+        // "Pea ninety five" is no pea.
+        let counted = (heard.tokens.get(at + 1)).is_some_and(|next| next.num != Num::None)
+            && heard.before(at + 1) == Break::None;
+        everyday && !deed && !counted && !self.stems.contains(&token.stem)
     }
 
     /// Whether the word at `at` is a thing of any office and not of this story: minutes, slides, a timesheet.

@@ -1,7 +1,7 @@
 //! The classes that a word can belong to, as bits. Names are those of `grammar.toml`.
 
 /// A set of classes.
-pub type Tags = u64;
+pub type Tags = u128;
 
 macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $bit:literal $text:literal;)*) => {
@@ -131,6 +131,34 @@ classes! {
     MOSTLY_ADJ = 54 "mostly_adjective";
     /// Most often a noun.
     MOSTLY_NOUN = 55 "mostly_noun";
+    /// Says no by itself.
+    SAYS_NO = 56 "says_no";
+    /// Says yes by itself.
+    SAYS_YES = 57 "says_yes";
+    /// May stand before an answer.
+    LEADS_ANSWER = 58 "leads_answer";
+    /// Makes a "not" before it a whole answer.
+    AFTER_NOT = 59 "after_not";
+    /// Narrows a question, so that "no" leaves open what was done.
+    LIMITS = 60 "limits";
+    /// Verbs of looking for something or expecting it.
+    EXPECTS = 61 "expects";
+    /// Nouns of what is only meant: "an urge to".
+    PURPOSE = 62 "purpose";
+    /// Before a preposition: no more than a part of it was done.
+    PART_WAY = 63 "part_way";
+    /// Verbs of having a share in what follows.
+    SHARES = 64 "shares";
+    /// Nouns of what is said or written about a matter.
+    TELLS_OF = 65 "tells_of";
+    /// Stands before "to" where nothing is said to have happened.
+    ONLY_MEANT = 66 "only_meant";
+    /// Verbs of saying that leave what they claim open.
+    SAYS = 67 "says";
+    /// A past form that is no participle: "went".
+    SIMPLE_PAST = 68 "simple_past";
+    /// Verbs of wanting a thing to be so.
+    WISHES = 69 "wishes";
 }
 
 /// The classes that a verb's other forms inherit from its base.

@@ -284,25 +284,6 @@ impl<'a> Text<'a> {
         let Some(main) = clause.main.filter(|&main| main < at) else {
             return false;
         };
-        let meant = [
-            "supposed",
-            "expected",
-            "expect",
-            "meant",
-            "planned",
-            "plan",
-            "hoped",
-            "hope",
-            "wanted",
-            "want",
-            "aim",
-            "aimed",
-            "intended",
-            "going",
-            "due",
-            "bound",
-            "scheduled",
-        ];
         let wished = [
             "wish", "hope", "imagine", "dream", "doubt", "pretend", "bet", "predict",
         ];
@@ -329,7 +310,7 @@ impl<'a> Text<'a> {
         if heard.any(main, &wished) || goal || to_come && clause.doer != Doer::I {
             return true;
         }
-        let wants = (main..at.min(main + 3)).find(|&index| heard.any(index, &meant));
+        let wants = (main..at.min(main + 3)).find(|&index| heard.has(index, tags::ONLY_MEANT));
         wants.is_some_and(|wants| (wants + 1..at).any(|index| heard.is(index, "to")))
     }
 

@@ -18,6 +18,8 @@ const GRAMMAR: &str = include_str!("grammar.toml");
 #[derive(Debug, Default, Deserialize)]
 struct GrammarFile {
     class: HashMap<String, String>,
+    word: HashMap<String, String>,
+    verb: HashMap<String, String>,
     irregular: Forms,
     family: Forms,
     contraction: Forms,
@@ -32,6 +34,8 @@ struct Forms {
 #[derive(Debug, Default)]
 pub struct Grammar {
     classes: HashMap<String, Tags>,
+    words: HashMap<String, Tags>,
+    verbs: HashMap<String, Tags>,
     base: HashMap<String, (String, Tags)>,
     past: HashMap<String, String>,
     family: HashMap<String, String>,
@@ -50,10 +54,16 @@ impl Grammar {
     fn read(source: &str) -> Result<Self, toml::de::Error> {
         let file: GrammarFile = toml::from_str(source)?;
         let mut grammar = Self::default();
-        for (name, words) in &file.class {
-            let tag = tags::named(name);
-            for word in words.split_whitespace() {
-                *grammar.classes.entry(word.to_owned()).or_default() |= tag;
+        let lists = [
+            (&file.class, &mut grammar.classes),
+            (&file.word, &mut grammar.words),
+            (&file.verb, &mut grammar.verbs),
+        ];
+        for (list, known) in lists {
+            for (name, words) in list {
+                for word in words.split_whitespace() {
+                    *known.entry(word.to_owned()).or_default() |= tags::named(name);
+                }
             }
         }
         for line in file.irregular.forms.lines() {
@@ -93,6 +103,7 @@ impl Grammar {
             .find(|form| !form.ends_with('s'))
             .copied()
             .unwrap_or(base);
+        let participle = forms.len() > 1;
         for form in &forms {
             self.past
                 .entry((*form).to_owned())
@@ -101,6 +112,8 @@ impl Grammar {
         for form in rest {
             let tag = if form.ends_with("ing") {
                 tags::ING
+            } else if participle && form == past {
+                tags::PAST | tags::SIMPLE_PAST
             } else {
                 tags::PAST
             };
@@ -154,7 +167,20 @@ impl Grammar {
         }
         let singular = form.strip_suffix('s').unwrap_or(form);
         let time = self.classes.get(singular).copied().unwrap_or_default() & tags::TIME;
-        tags | time
+        tags | time | self.listed(form, tags)
+    }
+
+    /// What the lists say of `form`, beside what it can be: its own entry, and that of the verb it is a form of.
+    fn listed(&self, form: &str, tags: Tags) -> Tags {
+        let own = self.words.get(form).copied().unwrap_or_default();
+        let of = |verb: &str| self.verbs.get(verb).copied().unwrap_or_default();
+        let verb = match self.base.get(form) {
+            Some((base, _)) => of(base),
+            None if tags & (tags::PAST | tags::ING) != 0 => of(&regular_base(form)),
+            None if tags & tags::VERB_S != 0 => of(form.strip_suffix('s').unwrap_or(form)),
+            None => of(form),
+        };
+        own | verb
     }
 
     /// The stem that all words of one family share.
@@ -214,6 +240,17 @@ fn regular_base(form: &str) -> String {
     };
     let verb = |word: &str| speech(word).is_some_and(|tags| tags & tags::VERB != 0);
     let with_e = format!("{stem}e");
+    // "Hoping" would have doubled its consonant if it came from "hop".
+    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
+    let mut last = stem.chars().rev();
+    let single = last
+        .next()
+        .is_some_and(|c| !vowel(c) && !matches!(c, 'w' | 'x' | 'y'))
+        && last.next().is_some_and(vowel)
+        && last.next().is_some_and(|c| !vowel(c));
+    if single && verb(&with_e) {
+        return with_e;
+    }
     [
         stem.to_owned(),
         with_e,
@@ -332,7 +369,8 @@ mod tests {
     #[test]
     fn every_class_of_the_shipped_grammar_has_a_meaning() {
         let file: GrammarFile = toml::from_str(GRAMMAR).unwrap();
-        for name in file.class.keys() {
+        let lists = [&file.class, &file.word, &file.verb];
+        for name in lists.into_iter().flat_map(HashMap::keys) {
             assert_ne!(tags::named(name), 0, "no tag is named {name:?}");
         }
     }

@@ -16,25 +16,11 @@ enum Answer {
     No,
     /// The speaker did it: "me", "I did".
     Me,
+    /// It was not the speaker: "not me".
+    NotMe,
+    /// "We did": it is so, unless it was asked about the speaker.
+    We,
 }
-
-/// Words that say no by themselves.
-const NO: [&str; 8] = [
-    "no", "nope", "none", "never", "nothing", "zero", "nobody", "nil",
-];
-
-/// Words that say yes by themselves.
-const YES: [&str; 9] = [
-    "yes",
-    "yeah",
-    "yep",
-    "sure",
-    "absolutely",
-    "definitely",
-    "certainly",
-    "indeed",
-    "exactly",
-];
 
 /// Makes claims of the questions that have an answer, and of what is taken back by "there was none".
 pub(super) fn resolve(heard: Heard<'_>, reading: &mut Reading) {
@@ -51,7 +37,7 @@ pub(super) fn resolve(heard: Heard<'_>, reading: &mut Reading) {
         match answer(heard, end) {
             Some(found) if asked => question(heard, reading, first, last, found),
             None if asked => presupposed(heard, reading, first, last),
-            Some(Answer::No) => expectation(heard, reading, first, last),
+            Some(Answer::No) => unanswered(heard, reading, sentence, first, last),
             _ => {}
         }
     }
@@ -88,35 +74,31 @@ fn answer(heard: Heard<'_>, end: usize) -> Option<Answer> {
     }
     // "Honestly, no", "I checked: no", "well, I did".
     let aside = (at + 1..stop.min(at + 4)).find(|&index| heard.before(index) == Break::Comma);
+    let aside =
+        aside.map(|after| after + usize::from(heard.has(after, tags::BUT) && after + 1 < stop));
     if let Some(after) = aside
-        && !heard.any(at, &NO)
-        && !heard.any(at, &YES)
+        && !heard.has(at, tags::SAYS_NO)
+        && !heard.has(at, tags::SAYS_YES)
         && elliptic(heard, at, stop).is_none()
-        && (heard.any(after, &NO) || heard.any(after, &YES) || heard.has(at, tags::ADVERB))
+        && (heard.has(after, tags::SAYS_NO)
+            || heard.has(after, tags::SAYS_YES)
+            || heard.has(at, tags::ADVERB))
     {
         at = after;
     }
-    while heard.any(
-        at,
-        &[
-            "also",
-            "well",
-            "unfortunately",
-            "sadly",
-            "honestly",
-            "luckily",
-            "again",
-            "and",
-            "but",
-        ],
-    ) && at + 1 < stop
-    {
+    while heard.has(at, tags::LEADS_ANSWER) && at + 1 < stop {
         at += 1;
     }
     let me = |at: usize| heard.any(at, &["me", "myself"]) && at + 1 >= stop.min(at + 1);
-    if heard.any(at, &YES) {
+    if heard.has(at, tags::SAYS_YES) && heard.is(at + 1, "not") {
+        at += 1;
+    }
+    if heard.has(at, tags::SAYS_YES) {
         let by_me = (at + 1..stop.min(at + 3)).any(me);
         return Some(if by_me { Answer::Me } else { Answer::Yes });
+    }
+    if heard.is(at, "yours") && heard.is(at + 1, "truly") {
+        return Some(Answer::Me);
     }
     if heard.is(at, "you") && heard.is(at + 1, "bet") {
         return Some(Answer::Yes);
@@ -124,8 +106,8 @@ fn answer(heard: Heard<'_>, end: usize) -> Option<Answer> {
     let first = heard.before(at + 1) >= Break::Comma || at + 1 >= stop;
     let whole = heard.is(at + 1, "at") && heard.is(at + 2, "all")
         || heard.has(at + 1, tags::ADVERB)
-        || heard.is(at + 1, "either");
-    if heard.any(at, &NO)
+        || heard.any(at + 1, &["either", "whatsoever", "whatever"]);
+    if heard.has(at, tags::SAYS_NO)
         && (first || whole || heard.any(at, &["no", "nope"]) && heard.has(at + 1, tags::NOBODY))
     {
         return Some(Answer::No);
@@ -141,21 +123,29 @@ fn elliptic(heard: Heard<'_>, at: usize, stop: usize) -> Option<Answer> {
     if heard.is(at, "far") && heard.is(at + 1, "from") {
         return Some(Answer::No);
     }
-    if heard.is(at, "not") {
-        let all = heard.any(
-            at + 1,
-            &[
-                "one", "once", "even", "at", "really", "a", "any", "yet", "ever",
-            ],
-        ) || at + 1 >= stop;
-        return all.then_some(Answer::No);
-    }
     let limit = (at + 1..stop).find(|&index| heard.before(index) >= Break::Comma);
     let limit = limit.unwrap_or(stop);
+    if heard.is(at, "not") {
+        if heard.any(at + 1, &["me", "i", "myself"]) && at + 2 >= limit {
+            return Some(Answer::NotMe);
+        }
+        let first = heard.is(at + 1, "at") && heard.is(at + 2, "first");
+        let all = heard.has(at + 1, tags::AFTER_NOT) && !first || at + 1 >= limit;
+        return all.then_some(Answer::No);
+    }
     let subject = heard.has(at, tags::SUBJECT | tags::IT | tags::THERE | tags::NOBODY);
     let mut verb = at + 1;
     while verb < limit && heard.has(verb, tags::WOULD) | heard.is(verb, "'d") {
         verb += 1;
+    }
+    let wish = heard.has(at, tags::I) && heard.is(at + 1, "wish");
+    if (wish || heard.is(at, "if") && heard.is(at + 1, "only")) && at + 2 >= limit {
+        return Some(Answer::No);
+    }
+    // "That would be me" names the doer; "I should have" says that it was not done.
+    if verb > at + 1 && heard.has(at, tags::I) {
+        let undone = heard.is(verb, "have") && verb + 1 >= limit;
+        return undone.then_some(Answer::No);
     }
     let helps = heard.has(verb, tags::DO | tags::HAVE | tags::BE) && !heard.has(verb, tags::ING);
     if !subject || !helps || verb >= limit {
@@ -169,7 +159,10 @@ fn elliptic(heard: Heard<'_>, at: usize, stop: usize) -> Option<Answer> {
     let short = rest.len() <= 2;
     if heard.has(at, tags::NOBODY) && rest.is_empty()
         || says(&["none", "nothing"]) && short
-        || (verb + 1..limit).any(|index| heard.is(index, "not")) && short
+        || (verb + 1..limit).any(|index| heard.is(index, "not"))
+            && rest
+                .iter()
+                .all(|&index| heard.any(index, &["one", "any", "that", "it", "so"]))
     {
         return Some(Answer::No);
     }
@@ -180,6 +173,7 @@ fn elliptic(heard: Heard<'_>, at: usize, stop: usize) -> Option<Answer> {
     match bare {
         true if heard.has(at, tags::I) => Some(Answer::Me),
         true if heard.has(at, tags::IT | tags::THERE | tags::THEY) => Some(Answer::There),
+        true if heard.has(at, tags::WE) => Some(Answer::We),
         _ => None,
     }
 }
@@ -204,13 +198,13 @@ fn presupposed(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usiz
             clause.verb.is_none() && !(clause.start..clause.end).any(|at| heard.has(at, tags::AUX));
         let person = matches!(
             clause.doer,
-            Doer::I | Doer::We | Doer::It | Doer::None | Doer::Hidden
+            Doer::I | Doer::We | Doer::It | Doer::None | Doer::Hidden | Doer::Nobody
         );
         let main = clause.main.unwrap_or(clause.start);
         let real = !(clause.start..main)
             .any(|at| heard.has(at, tags::WOULD | tags::WILL | tags::CAN | tags::NOT));
-        let past =
-            (clause.start..main + 1).any(|at| heard.has(at, tags::PAST) || heard.is(at, "is"));
+        let until = clause.main.map_or(clause.end, |main| main + 1);
+        let past = (clause.start..until).any(|at| heard.has(at, tags::PAST) || heard.is(at, "is"));
         let who = heard.is(first_word, "who") && all;
         if clause.mood == Mood::Asked && (verbless || who || open && person && real && past) {
             clause.mood = Mood::Real;
@@ -222,27 +216,14 @@ fn presupposed(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usiz
 fn question(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usize, answer: Answer) {
     let start = reading.clauses[first].start;
     let end = reading.clauses[last].end;
-    let limited = (start..end).any(|at| {
-        heard.any(
-            at,
-            &[
-                "away",
-                "immediately",
-                "first",
-                "once",
-                "alone",
-                "early",
-                "quickly",
-                "straight",
-            ],
-        )
-    });
+    let limited = (start..end).any(|at| heard.has(at, tags::LIMITS));
     // "Would I trace it again? Sure" tells of no deed.
     let unreal = |clause: &Clause| {
-        let main = clause.main.unwrap_or(clause.start);
+        let main = clause.main.unwrap_or(clause.start).max(clause.start + 1);
         (clause.start..main)
             .any(|at| heard.has(at, tags::WOULD | tags::WILL) && !heard.is(at, "could"))
     };
+    told(heard, reading, first, last, answer);
     for index in first..=last {
         let clause = reading.clauses[index].clone();
         let anybody = clause
@@ -257,6 +238,12 @@ fn question(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usize, 
             continue;
         }
         match answer {
+            Answer::We if clause.doer == Doer::I || anybody => {}
+            Answer::NotMe if anybody || clause.doer == Doer::I => {
+                reading.clauses[index].doer = Doer::I;
+                deny(reading, index);
+            }
+            Answer::NotMe => {}
             Answer::Me if anybody => {
                 let clause = &mut reading.clauses[index];
                 (clause.mood, clause.doer) = (Mood::Real, Doer::I);
@@ -270,7 +257,7 @@ fn question(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usize, 
                 && !cleft
                 && clause.doer != Doer::I => {}
             Answer::Yes => reading.clauses[index].mood = Mood::Real,
-            Answer::There => {
+            Answer::There | Answer::We => {
                 let (start, end) = (clause.start, clause.end);
                 (reading.clauses[index].mood, reading.clauses[index].negated) = (Mood::Real, false);
                 reading.denied[start..end].fill(false);
@@ -283,21 +270,44 @@ fn question(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usize, 
     }
 }
 
+/// "So I wrote it? No", "the drop rate went to zero? Not at all": told like a fact, and denied.
+fn told(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usize, answer: Answer) {
+    let start = heard.past_adverbs(reading.clauses[first].start, reading.clauses[last].end);
+    let plain = !heard.finite_aux(start) && !heard.has(start, tags::QUESTION);
+    for index in first..=last {
+        let clause = &reading.clauses[index];
+        let long = clause.main.is_some() || clause.end > clause.start + 2;
+        let fact = clause.mood == Mood::Real && !clause.negated && long;
+        let open = clause.doer != Doer::Nobody && !heard.has(clause.start, tags::CONDITIONAL);
+        if plain && fact && open && answer == Answer::No {
+            deny(reading, index);
+        }
+    }
+}
+
+/// A sentence that the next one denies: "you'd think so", behind a question, leaves the question to be answered.
+fn unanswered(heard: Heard<'_>, reading: &mut Reading, sentence: usize, first: usize, last: usize) {
+    let (start, end) = (reading.clauses[first].start, reading.clauses[last].end);
+    let so = end <= start + 6 && (start..end).any(|at| heard.is(at, "so"));
+    let guess = so && (start..end).any(|at| heard.has(at, tags::EXPECTS | tags::WANT));
+    let asked = heard.before(start) == Break::Question;
+    match sentence.checked_sub(1).and_then(|at| span(reading, at)) {
+        Some((first, last)) if guess && asked => {
+            question(heard, reading, first, last, Answer::No);
+        }
+        _ => expectation(heard, reading, first, last),
+    }
+}
+
 /// "You'd think there was an alert. There wasn't", "I looked for a ticket. Nothing."
 fn expectation(heard: Heard<'_>, reading: &mut Reading, first: usize, last: usize) {
     // "The averages looked fine" looks for nothing.
     let looked = |clause: &Clause| {
         let looks = clause.doer != Doer::It;
         looks
-            && clause.main.is_some_and(|main| {
-                heard.any(
-                    main,
-                    &[
-                        "look", "looked", "searched", "checked", "waited", "expected", "think",
-                        "thought", "expect", "hoped",
-                    ],
-                )
-            })
+            && clause
+                .main
+                .is_some_and(|main| heard.has(main, tags::EXPECTS))
     };
     let open = reading.clauses[first..=last].iter().any(|clause| {
         looked(clause) || matches!(clause.mood, Mood::Unreal | Mood::Supposed | Mood::Intended)

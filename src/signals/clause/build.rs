@@ -35,6 +35,11 @@ pub(super) fn clauses(heard: Heard<'_>) -> Reading {
     reading
 }
 
+/// Whether a relative clause that only adds something begins at `at`: ", whom I met once".
+fn heard_aside(heard: Heard<'_>, at: usize) -> bool {
+    heard.before(at) == Break::Comma && heard.any(at, &["who", "whom", "whose", "which"])
+}
+
 fn fresh(start: usize, sentence: usize) -> Clause {
     Clause {
         start,
@@ -83,6 +88,11 @@ impl Builder<'_> {
     /// Ends the open clause before `at` and begins the next one there.
     fn cut(&mut self, at: usize) {
         let sentence = self.open.sentence;
+        let aside = heard_aside(self.heard, at);
+        let bare = self.open.verb.is_none() && self.open.subject.is_empty();
+        if aside && bare && self.open.start < at {
+            self.open.doer = self.doer_of_noun(self.open.start, at);
+        }
         self.close(at);
         self.open = fresh(at, sentence);
     }
@@ -143,6 +153,12 @@ impl Builder<'_> {
             .find(|&index| heard.finite_aux(index) || heard.has(index, tags::PAST) && index > next);
         let gerund = heard.any(at, &["before", "after", "when", "while", "since"])
             && heard.has(next, tags::ING);
+        // "They said that four teams use it": a verb of the present.
+        let verb = verb.or_else(|| {
+            let reach = (next + 1..end).take_while(|&index| heard.before(index) == Break::None);
+            let mut reach = reach.filter(|_| heard.is(at, "that"));
+            reach.find(|&index| self.present(next, index))
+        });
         verb.is_some_and(|verb| !(next..verb).any(|index| heard.has(index, tags::AND)))
             && self.open.verb.is_some()
             || gerund && self.open.verb.is_some()
@@ -299,6 +315,17 @@ impl Builder<'_> {
     /// of the query.
     fn head(&self) -> &Clause {
         let relative = self.heard.any(self.open.start, &["that", "which", "where"]);
+        // "Our intern, whom I met once, traced it": the main clause still waits for its verb.
+        let aside = self.heard.has(self.open.start, tags::WHO)
+            || self.heard.any(self.open.start, &["whom", "whose"]);
+        if let Some(last) = self.done.last()
+            && aside
+            && last.main.is_none()
+            && last.doer != Doer::None
+            && last.sentence == self.open.sentence
+        {
+            return last;
+        }
         let thing = (self.open.dependent || relative) && self.open.doer == Doer::It;
         let earlier = (self.done.iter().rev().take(2))
             .find(|clause| clause.sentence == self.open.sentence && clause.doer != Doer::It);

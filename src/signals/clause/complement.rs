@@ -75,7 +75,23 @@ pub(super) fn infinitive(
         };
     }
     let gave_up = heard.any(class, &["gave", "give"]) && heard.is(class + 1, "up");
-    if gave_up || heard.any(class, &["pretended", "pretend"]) {
+    // "I ran out of time to trace it", "I missed the chance to trace it".
+    let out_of = heard.is(governor, "time")
+        && heard.is(governor - 1, "of")
+        && heard.is(governor.saturating_sub(2), "out");
+    let lost = object
+        && heard.any(
+            main,
+            &[
+                "missed",
+                "lost",
+                "cancelled",
+                "canceled",
+                "resisted",
+                "dropped",
+            ],
+        );
+    if gave_up || out_of || lost || heard.any(class, &["pretended", "pretend"]) {
         return Role {
             negated: !plain.negated,
             ..plain
@@ -89,7 +105,9 @@ pub(super) fn infinitive(
             ..plain
         };
     }
-    let mood = if heard.any(class, &["going", "meant", "supposed", "about", "due"]) {
+    let mood = if heard.any(class, &["going", "meant", "supposed", "about", "due"])
+        || object && heard.has(governor, tags::PURPOSE)
+    {
         Mood::Intended
     } else if heard.has(class, tags::DECIDE) {
         Mood::Decided
@@ -131,7 +149,8 @@ pub(super) fn gerund(heard: Heard<'_>, main: usize, before: usize, at: usize, pl
         )
         || heard.any(before, &["of", "than"])
             && heard.any(before.wrapping_sub(1), &["instead", "rather"]);
-    let led = before > main && heard.has(before, tags::PREPOSITION);
+    let to = heard.is(before, "to");
+    let led = before > main && (to || heard.has(before, tags::PREPOSITION));
     let class = if led { main } else { before };
     let failed = before == class && heard.has(class, tags::FAIL) && !heard.has(class, tags::MANAGE);
     if contrary || failed || kept_from(heard, main, before, at) {
@@ -140,8 +159,17 @@ pub(super) fn gerund(heard: Heard<'_>, main: usize, before: usize, at: usize, pl
             ..plain
         };
     }
-    let close = heard.any(before, &["to", "of"])
-        && (main..before).any(|at| heard.any(at, &["close", "verge"]));
+    if (main..before).any(|at| heard.is(at, "nothing") && heard.is(at + 1, "to"))
+        && heard.is(before, "with")
+    {
+        return Role {
+            negated: !plain.negated,
+            ..plain
+        };
+    }
+    let close = led
+        && (heard.has(main, tags::SHARES)
+            || (main..before).any(|at| heard.has(at, tags::PART_WAY)));
     if close || before == class && heard.any(class, &["started", "began", "start", "begun"]) {
         return half(plain, Mood::Half);
     }
@@ -257,22 +285,18 @@ fn after_preposition(heard: Heard<'_>, main: usize, before: usize) -> Option<Led
         "knew",
     ];
     if is(&["about"]) && !heard.any(governor, &["went", "set"])
+        || is(&["like"])
+        || is(&["on"]) && heard.has(governor, tags::TELLS_OF)
         || is(&["of"]) && heard.any(governor, &only_thought)
         || is(&["for"]) && !took_over && !heard.has(main, tags::BE)
         || is(&["in"]) && heard.any(governor, &["interested"])
         || is(&["at"]) && heard.has(main, tags::BE)
         || is(&["to"])
-            && heard.any(
-                governor,
-                &[
-                    "forward",
-                    "committed",
-                    "commit",
-                    "objected",
-                    "opposed",
-                    "agreed",
-                ],
-            )
+            && (heard.is(before - 1, "forward")
+                || heard.any(
+                    governor,
+                    &["committed", "commit", "objected", "opposed", "agreed"],
+                ))
     {
         return Some(Led::Mood(Mood::Intended));
     }

@@ -12,6 +12,7 @@ mod negation;
 mod outside;
 mod role;
 mod supposed;
+mod taken_up;
 mod withdrawn;
 
 use super::normal::{Break, Reader, Token};

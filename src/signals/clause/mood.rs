@@ -22,6 +22,7 @@ pub(super) fn judge(heard: Heard<'_>, reading: &mut Reading) {
     super::answer::resolve(heard, reading);
     super::outside::apply(heard, reading);
     super::withdrawn::retract(heard, reading);
+    super::taken_up::resolve(heard, reading);
 }
 
 fn voice(heard: Heard<'_>, clause: &mut Clause) {
@@ -146,25 +147,38 @@ fn asks(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
     let start = heard.past_adverbs(first.start, first.end);
     let start = start + usize::from(heard.is(start, "guess"));
     let start = start + usize::from(heard.has(start, tags::AND | tags::BUT));
-    question(heard, last.end) && (heard.finite_aux(start) || heard.has(start, tags::QUESTION))
+    let you_think = heard.is(start, "you") && heard.has(start + 1, tags::EXPECTS | tags::SAYS);
+    question(heard, last.end)
+        && (heard.finite_aux(start) || heard.has(start, tags::QUESTION) || you_think)
 }
 
 /// "Not only did I", "so did I": the verb leads and nothing is asked.
 fn asked_in_fun(heard: Heard<'_>, clause: &Clause) -> bool {
     (clause.start..clause.verb.unwrap_or(clause.start)).any(|at| {
         heard.has(at, tags::NO)
-            || heard.any(at, &["only", "never", "neither", "nor", "so", "least"])
+            || heard.any(
+                at,
+                &["only", "never", "neither", "nor", "so", "least", "until"],
+            )
     })
 }
 
 fn group_mood(heard: Heard<'_>, verb: usize, main: usize) -> Mood {
     let mut mood = Mood::Real;
     for at in verb.saturating_sub(2)..main {
-        if heard.is(at, "half") && at + 1 == main {
+        if heard.any(at, &["half", "partly", "partially"]) && at + 1 == main {
             return Mood::Half;
         }
         if at < verb && !heard.has(at, tags::ALMOST) {
             continue;
+        }
+        // "I still have to trace it".
+        if heard.any(at, &["have", "need"])
+            && heard.is(at + 1, "to")
+            && at > 0
+            && heard.is(at - 1, "still")
+        {
+            return Mood::Intended;
         }
         let have = (at + 1..main).any(|next| heard.any(next, &["have", "of"]));
         let could = heard.any(at, &["could", "can"]);
@@ -207,6 +221,9 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
         return Some(Mood::Quoted);
     }
     let previous = previous.filter(|previous| previous.sentence == clause.sentence)?;
+    if asked_of_listener(heard, previous) && heard.before(clause.start) >= Break::Comma {
+        return None;
+    }
     let main = previous.main?;
     let apart = heard.has(clause.start, tags::AND | tags::BUT)
         || heard.any(clause.start, &["so", "because", "until", "although"]);
@@ -300,13 +317,23 @@ fn quoted(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
     }
     let direct = previous.sentence == clause.sentence
         && reports(heard, previous)
-        && matches!(previous.doer, Doer::Other | Doer::It | Doer::Joint)
+        && (matches!(previous.doer, Doer::Other | Doer::It | Doer::Joint)
+            || previous.passive
+                && previous.doer == Doer::Hidden
+                && !heard.has(clause.start, tags::QUESTION))
+        && !asked_of_listener(heard, previous)
         && !(previous.doer == Doer::It
             && previous.subject.clone().any(|at| heard.any(at, &EVIDENCE)))
         && !heard.has(clause.start, tags::BUT)
         && !heard.any(clause.start, &["so", "because", "and", "when", "while"])
         && !set_apart(heard, previous, clause);
     direct && previous.main.is_some_and(|main| clause.start <= main + 7)
+}
+
+/// "If you ask me", "if you want a number": the listener is spoken to, and nothing is reported or supposed.
+fn asked_of_listener(heard: Heard<'_>, clause: &Clause) -> bool {
+    let you = clause.subject.clone().any(|at| heard.has(at, tags::YOU));
+    you && clause.mood == Mood::Supposed
 }
 
 /// What shows a fact when it "says" it, and repeats nobody's opinion.
@@ -341,10 +368,20 @@ fn said_after(heard: Heard<'_>, at: usize) -> bool {
     end.is_some_and(|end| heard.has(end, tags::I) && heard.has(end + 1, tags::REPORT))
 }
 
+/// Whether somebody in particular is the subject: what he thinks is his opinion, what all think is a state of things.
+fn one_person(heard: Heard<'_>, clause: &Clause) -> bool {
+    clause.doer == Doer::Other
+        && !clause
+            .subject
+            .clone()
+            .any(|at| heard.has(at, tags::SOMEBODY | tags::YOU | tags::THEY))
+}
+
 fn reports(heard: Heard<'_>, clause: &Clause) -> bool {
     let said = |at: usize| {
         heard.has(at, tags::REPORT)
-            && !heard.any(at, &["like", "think", "thought", "believe", "wonder"])
+            && (!heard.any(at, &["like", "think", "thought", "believe", "wonder"])
+                || heard.any(at, &["think", "thought", "believe"]) && one_person(heard, clause))
             || heard.is(at, "like") && heard.has(at.wrapping_sub(1), tags::BE)
             || heard.any(at, &["goes", "went"]) && heard.before(at + 1) == Break::Comma
     };

@@ -97,6 +97,7 @@ fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
         return false;
     }
     if heard.is(at, "no")
+        && !heard.any(at.wrapping_sub(1), &["in", "by"])
         && (at == clause.start && heard.before(at + 1) >= Break::Comma
             || heard.any(
                 at + 1,
@@ -122,6 +123,11 @@ fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
     if heard.any(at, &["nothing"]) && heard.is(at + 1, "but") {
         return false;
     }
+    // "Not until Friday", "nobody but me": it was done.
+    let until = heard.is(at, "not") && heard.any(at + 1, &["until", "till"]);
+    if until || but_me(heard, at) {
+        return false;
+    }
     if heard.is(at, "not")
         && (heard.any(at + 1, &["only", "just", "merely", "simply"])
             || at == clause.start && clause.main.is_none() && heard.before(at) == Break::Comma)
@@ -130,6 +136,14 @@ fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
         return !heard.any(at + 1, &["only", "just", "merely", "simply"]);
     }
     true
+}
+
+/// "Nobody but me", "no one except me": the nobody at `at` leaves out the speaker.
+pub(super) fn but_me(heard: Heard<'_>, at: usize) -> bool {
+    let after = at + 1 + usize::from(heard.any(at + 1, &["one", "else"]));
+    heard.has(at, tags::NOBODY | tags::NO)
+        && heard.any(after, &["but", "except"])
+        && heard.any(after + 1, &["me", "myself", "i"])
 }
 
 /// Where the reach of the negator at `at` ends.

@@ -139,20 +139,20 @@ fn governing(heard: Heard<'_>, reading: &Reading, outer: usize) -> Option<Leaves
 fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
     let (verb, main) = (matrix.verb?, matrix.main?);
     let rest = main + 1..matrix.end;
+    // "It wasn't until Friday that I wrote it", "I should add that I wrote it".
+    let late = (main + 1..=matrix.end).any(|at| heard.any(at, &["until", "till"]));
+    let duly = (verb..main).any(|at| heard.any(at, &["should", "must"]))
+        && heard.any(main, &["say", "add", "mention", "admit", "confess"]);
+    if late || duly && !matrix.negated {
+        return None;
+    }
     let word = |words: &[&str]| rest.clone().any(|at| heard.any(at, words));
     let denied = matrix.negated || rest.clone().any(|at| heard.has(at, tags::NOT));
     let it = matrix
         .subject
         .clone()
         .any(|at| heard.any(at, &["it", "this", "that"]));
-    let says = |at: usize| {
-        heard.any(
-            at,
-            &[
-                "say", "said", "claim", "pretend", "argue", "maintain", "state", "tell", "claimed",
-            ],
-        )
-    };
+    let says = |at: usize| heard.has(at, tags::SAYS);
     let spoken = says(main) || rest.clone().any(says);
     if it && heard.has(main, tags::BE) {
         let judged = |words: &[&str]| word(words) && matrix.end <= main + 6;
@@ -236,6 +236,29 @@ fn nobody_left_out(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
     there && denied && relative && clause.negated && previous.sentence == clause.sentence
 }
 
+/// "They asked who had traced it, and I said that was me", "the one who traced it was me": who it was.
+fn it_was_me(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let me = clause.main.is_some_and(|main| {
+        heard.has(main, tags::BE)
+            && heard.any(main + 1, &["me", "myself"])
+            && (main + 2 == clause.end || heard.before(main + 2) >= Break::Comma)
+    });
+    if !me || clause.negated || clause.inverted {
+        return;
+    }
+    let sentence = clause.sentence;
+    let who = (index.saturating_sub(3)..index).rev().find(|&at| {
+        let other = &reading.clauses[at];
+        let who = heard.has(other.start, tags::WHO)
+            || (other.start..other.subject.end).any(|at| heard.is(at, "who"));
+        who && other.main.is_some() && other.sentence + 1 >= sentence
+    });
+    if let Some(who) = who {
+        (reading.clauses[who].doer, reading.clauses[who].mood) = (Doer::I, Mood::Real);
+    }
+}
+
 /// "It wasn't me who noticed it", "at no point did I coordinate".
 fn cleft(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     if nobody_left_out(heard, reading, index) {
@@ -245,6 +268,7 @@ fn cleft(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         reading.denied[start..end].fill(false);
         return;
     }
+    it_was_me(heard, reading, index);
     let (previous, clause) = (&reading.clauses[index - 1], &reading.clauses[index]);
     let claimed = previous.sentence == clause.sentence
         && previous.doer == Doer::None

@@ -131,6 +131,7 @@ fn is_infinitive(heard: Heard<'_>, to: usize, at: usize) -> bool {
     let verb = heard.has(at, tags::VERB)
         && (!heard.has(at, tags::MOSTLY_NOUN)
             || heard.has(at + 1, object)
+            || heard.has(at + 1, tags::PREPOSITION) && heard.has(at + 2, object)
             || number(at + 1)
             || hyphened);
     let close = (to + 1..at).all(|index| {
@@ -192,6 +193,7 @@ fn dangling(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize, pla
             other.sentence == clause.sentence || asked
         });
     let doer = match clause.doer {
+        Doer::It if mine(heard, clause) => Some(Doer::I),
         Doer::None => following(reading, clause)
             .filter(|_| previous.is_none())
             .or(previous.map(|clause| clause.doer)),
@@ -202,6 +204,17 @@ fn dangling(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize, pla
         negated: plain.negated ^ denied,
         ..plain
     }
+}
+
+/// "Tracing it was my own doing", "tracing it took me two days".
+fn mine(heard: Heard<'_>, clause: &Clause) -> bool {
+    let Some(main) = clause.main else {
+        return false;
+    };
+    let own = (main + 1..main + 3).any(|at| heard.has(at, tags::MINE))
+        && (main + 2..main + 4).any(|at| heard.any(at, &["doing", "work", "handiwork", "part"]));
+    heard.has(main, tags::BE) && own
+        || heard.any(main, &["took", "cost"]) && heard.is(main + 1, "me")
 }
 
 /// A word after the verb with no "to" before it: "helped write", "let me trace", "had it traced", "made a proposal".

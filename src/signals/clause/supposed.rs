@@ -97,7 +97,22 @@ pub(super) fn noun_led(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         "myth",
     ];
     let that = (clause.start.saturating_sub(1)..clause.start + 1).find(|&at| heard.is(at, "that"));
-    let idea = that.is_some_and(|that| that > 0 && heard.any(that - 1, &ideas));
+    // "The rumour that I wrote it": the noun stands before the subject of its own clause.
+    let own = (clause.start..clause.subject.start)
+        .any(|at| heard.any(at, &ideas) && heard.is(at + 1, "that"));
+    let idea = that.is_some_and(|that| that > 0 && heard.any(that - 1, &ideas)) || own;
+    let has_it = index
+        .checked_sub(1)
+        .map(|before| &reading.clauses[before])
+        .is_some_and(|before| {
+            let says = (before.start..before.end)
+                .any(|at| heard.any(at, &ideas) && heard.has(at + 1, tags::HAVE));
+            says && before.sentence == clause.sentence
+        });
+    if has_it && clause.mood == Mood::Real {
+        reading.clauses[index].mood = Mood::Quoted;
+        return;
+    }
     if idea && clause.mood == Mood::Real {
         reading.clauses[index].mood = Mood::Unreal;
     }

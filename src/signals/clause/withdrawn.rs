@@ -1,7 +1,8 @@
 //! What is said later about an earlier clause: "but I didn't", "but I was wrong", "actually, it was Ravi who traced it".
 
+use super::super::normal::Break;
 use super::super::tags;
-use super::{Doer, Heard, Mood, Reading};
+use super::{Clause, Doer, Heard, Mood, Reading};
 
 /// "I traced it, or so I thought", "I traced it, but I was wrong": taken back.
 pub(super) fn mistaken(heard: Heard<'_>, reading: &mut Reading, index: usize) {
@@ -74,6 +75,21 @@ pub(super) fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     }
 }
 
+/// "Tom did", "that was Tom": a short clause that says who it was.
+fn names_another(heard: Heard<'_>, clause: &Clause) -> bool {
+    let Some(main) = clause.main.filter(|_| !clause.negated) else {
+        return false;
+    };
+    let end = (main + 1..clause.end)
+        .find(|&at| heard.before(at) >= Break::Comma)
+        .unwrap_or(clause.end);
+    let person = |at: usize| heard.has(at, tags::AGENT | tags::WE) || heard.tokens[at].name;
+    let did = heard.has(main, tags::DO) && end == main + 1;
+    let was = heard.has(main, tags::BE) && (main + 1..end).len() <= 3;
+    let it = clause.subject.clone().any(|at| heard.has(at, tags::IT));
+    did && matches!(clause.doer, Doer::Other | Doer::We) || was && it && (main + 1..end).any(person)
+}
+
 /// "I traced it. Well, actually, it was Ravi who traced it": the second takes back the first.
 pub(super) fn retract(heard: Heard<'_>, reading: &mut Reading) {
     for index in 0..reading.clauses.len() {
@@ -93,7 +109,8 @@ pub(super) fn retract(heard: Heard<'_>, reading: &mut Reading) {
                 .iter()
                 .any(|token| token.repair)
                 || (reading.clauses[index].end..clause.end).any(|at| heard.is(at, "actually"));
-            same && between && matches!(clause.doer, Doer::Other | Doer::We | Doer::Hidden)
+            let others = matches!(clause.doer, Doer::Other | Doer::We | Doer::Hidden);
+            between && (same && others || names_another(heard, clause))
         });
         if taken {
             reading.clauses[index].mood = Mood::Unreal;

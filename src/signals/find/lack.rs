@@ -169,18 +169,28 @@ fn not_about_being(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool 
         && clause.verb.is_some_and(|verb| {
             (verb..main).any(|at| heard.any(at, &["have", "need"]) && heard.is(at + 1, "to"))
         });
-    let wished = [
-        "wanted",
-        "want",
-        "asked",
-        "ask",
-        "expected",
-        "liked",
-        "preferred",
-        "chose",
-    ];
-    let unwanted = clause.doer == Doer::I && heard.any(main, &wished) && main < noun;
-    unwanted || suffered && thing || denied && definite && (thing || seen && named) || needless
+    // "I wanted no ticket"; what was expected and not there has its negator elsewhere.
+    let own = (clause.start..clause.end).any(|at| heard.has(at, tags::NO | tags::NOT));
+    let unwanted = clause.doer == Doer::I && own && heard.has(main, tags::WISHES) && main < noun;
+    // "There was no reason to ignore the alert", "no need to close the ticket".
+    let spared = heard.has(main, tags::BE | tags::HAVE)
+        && (main + 1..noun).any(|at| {
+            let verb = at + 1;
+            heard.is(at, "to")
+                && heard.has(at - 1, tags::PURPOSE)
+                && verb < outcome.end.max(noun)
+                && heard.has(verb, tags::KNOWN)
+                && !heard.has(verb, tags::BE | tags::HAVE)
+                && !heard.any(verb, &BEING)
+                && verb < noun
+                && heard.has(noun, tags::NOUN)
+                && !heard.has(noun, tags::ADVERB)
+        });
+    spared
+        || unwanted
+        || suffered && thing
+        || denied && definite && (thing || seen && named)
+        || needless
 }
 
 /// "Nobody asked Tom", "nobody asked for an alert", "nobody wanted to touch it": others were not asked, or for

@@ -78,6 +78,7 @@ pub(super) fn sought(
     Sought {
         of_mine: signal.say.starts_with("not ")
             && (signal.say.contains("mine") || signal.say.contains("my ")),
+        state: signal.say.starts_with("no "),
         outside: signal.say.starts_with("outside my") || signal.say.contains("another team"),
         everyone: signal.say.starts_with("every"),
         verb: verb.map(|word| reader.stem_of(word)),

@@ -28,6 +28,7 @@ pub(super) fn outcomes(
                         done: found.touched.iter().any(|touch| touch.done),
                         topic: section.topic && signal.topic,
                         task: section.task,
+                        lack: signal.state,
                     };
                     place.weigh(index)
                 }));
@@ -181,9 +182,10 @@ fn follow_the_deed(text: &Text<'_>, own_verb: Option<u32>, all: &mut [Outcome]) 
             .and_then(|clause| clause.main);
         let weak = main.is_some_and(|main| text.heard.has(main, tags::TRY | tags::BEGIN));
         let inner = governed.iter().find(|&&(verb, verdict, _)| {
+            let tried = || (outcome.verb..verb).any(|at| text.heard.has(at, tags::TRY));
             (outcome.verb + 1..=outcome.verb + 10).contains(&verb)
                 && governs(text, outcome.verb, verb)
-                && (verdict != Verdict::Near || weak)
+                && (verdict != Verdict::Near || weak || tried())
         });
         if let Some(&(_, verdict, reason)) = inner {
             (outcome.verdict, outcome.reason) = (verdict, reason);
@@ -267,6 +269,8 @@ struct Place<'a, 'm, 't> {
     topic: bool,
     /// Whether the section tells of what was to be done.
     task: bool,
+    /// Whether the signal says that something is not there: a state, which no plan tells.
+    lack: bool,
 }
 
 impl Place<'_, '_, '_> {
@@ -307,6 +311,8 @@ impl Place<'_, '_, '_> {
             Some((Verdict::Refused, Reason::Object))
         } else if denial && !self.denies && over_negator(text, found) {
             Some((Verdict::Refused, Reason::Negated))
+        } else if self.denies && said && idle_negator(text, found) {
+            Some((Verdict::Refused, Reason::NotNegated))
         } else if denial && self.sounds() > 0 {
             Some((Verdict::Refused, Reason::Sound))
         } else if denial && only_helps(text, found) {
@@ -325,7 +331,7 @@ impl Place<'_, '_, '_> {
         let real = of_mood(mood);
         let denial = self.worth == Verdict::Denied;
         let said = self.worth == Verdict::Said;
-        let planned = self.task && !self.done && !supposed(text, found.start);
+        let planned = self.task && !self.done && !self.lack && !supposed(text, found.start);
         let open = (self.topic || planned)
             && !denial
             && matches!(
@@ -375,6 +381,17 @@ impl Place<'_, '_, '_> {
         let confused = |touch: &&Touch| touch.how >= How::Confused;
         self.found.touched.iter().filter(confused).count()
     }
+}
+
+/// "No budget? Of course there was one": a negator of the pattern that denies nothing where it stands.
+fn idle_negator(text: &Text<'_>, found: &Found) -> bool {
+    found.touched.iter().any(|touch| {
+        let at = touch.start;
+        let single = touch.end == at + 1 && touch.how == How::Said;
+        let negator =
+            text.heard.has(at, tags::NO | tags::NOBODY | tags::NOT) && !text.heard.is(at, "zero");
+        single && negator && !text.reading.denied[at]
+    })
 }
 
 /// "It had flown under the radar of all alerts": the "had" of a pattern is no "had" of its own here.

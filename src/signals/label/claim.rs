@@ -59,7 +59,8 @@ impl Label {
         let mut out = Vec::new();
         for (found, count) in self.bags(text) {
             let (mood, opposite) = matcher.claim(&found);
-            let opposite = opposite && (!self.zero || verb_denied(text, &found));
+            let opposite =
+                opposite && (!self.zero || verb_denied(text, &found) || matcher.fails(&found));
             let whole = count == self.required() || self.says_it(text, &found, count);
             let mut result = if whole {
                 (Verdict::Said, Reason::Complete)
@@ -175,7 +176,8 @@ impl Label {
 fn verb_denied(text: &Text<'_>, found: &Found) -> bool {
     (found.touched.iter()).any(|touch| {
         (text.reading.clause(touch.start)).is_some_and(|clause| {
-            clause.negated && (clause.start..clause.end).any(|at| text.heard.has(at, tags::NOT))
+            let not = (clause.start..clause.end).any(|at| text.heard.has(at, tags::NOT));
+            clause.negated && (not || text.heard.finite_aux(clause.start))
         })
     })
 }
@@ -190,6 +192,11 @@ fn exists(text: &Text<'_>, found: &Found) -> bool {
         return !clause.negated && (clause.start..clause.end).any(|at| heard.has(at, tags::THERE));
     };
     if clause.negated {
+        return false;
+    }
+    // "There was no need to open a ticket" says neither.
+    let other = (clause.start..found.start).any(|at| heard.has(at, tags::NO));
+    if other {
         return false;
     }
     let there =

@@ -149,7 +149,7 @@ impl Matcher<'_, '_> {
         } else {
             clause.map_or(Mood::Real, |clause| clause.mood)
         };
-        if text.only_meant(touch.start) {
+        if text.only_meant(touch.start) || text.only_meant(touch.end.saturating_sub(1)) {
             mood = mood.max(Mood::Intended);
         }
         mood = mood.max(text.quoted_inside(touch.start));
@@ -160,14 +160,20 @@ impl Matcher<'_, '_> {
         mood
     }
 
+    /// Whether anything of it only failed to happen.
+    #[must_use]
+    pub fn fails(&self, found: &Found) -> bool {
+        found.touched.iter().any(|touch| self.failed(touch))
+    }
+
     /// "Failed to deliver": the clause's verb before it says that it was not.
     fn failed(&self, touch: &Touch) -> bool {
         let heard = self.text.heard;
-        let main = (self.text.reading.clause(touch.start)).and_then(|clause| clause.main);
-        main.is_some_and(|main| {
-            main < touch.start
-                && heard.any(main, &["failed", "fail", "fails", "refused", "neglected"])
-                && heard.is(main + 1, "to")
+        let start = (self.text.reading.clause(touch.start)).map_or(touch.start, |own| own.start);
+        (start..touch.end.saturating_sub(1)).any(|at| {
+            let failed = heard.any(at, &["failed", "fail", "fails", "refused", "neglected"]);
+            let yet = heard.is(at, "yet") && heard.has(at.wrapping_sub(1), tags::HAVE | tags::BE);
+            (failed || yet) && heard.is(at + 1, "to")
         })
     }
 }

@@ -81,6 +81,9 @@ impl Builder<'_> {
             }
         }
         let Some(head) = head else { return Doer::It };
+        if super::super::negation::but_me(heard, start) {
+            return Doer::I;
+        }
         let nobody = (start..=head).any(|at| {
             heard.has(at, tags::NOBODY)
                 || heard.any(at, &["no", "neither", "none"])
@@ -97,7 +100,6 @@ impl Builder<'_> {
                     "reaction",
                     "response",
                     "thing",
-                    "instinct",
                     "part",
                     "contribution",
                     "share",
@@ -108,7 +110,7 @@ impl Builder<'_> {
         } else if nobody {
             Doer::Nobody
         } else if heard.has(head, tags::AGENT | tags::SOMEBODY)
-            || heard.tokens[head].name
+            || heard.tokens[head].name && !heard.has(head, tags::TIME)
             || heard.any(head, &["one"])
         {
             Doer::Other

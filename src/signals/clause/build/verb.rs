@@ -2,6 +2,11 @@
 
 use super::*;
 
+/// Whether the token at `at` is a number or a part of one.
+fn numbered(heard: Heard<'_>, at: usize) -> bool {
+    heard.tokens[at].num != Num::None
+}
+
 impl Builder<'_> {
     /// The open clause has no verb yet: is this one?
     pub(super) fn first_verb(&mut self, at: usize) {
@@ -18,7 +23,7 @@ impl Builder<'_> {
             || self.third_person(at)
             || self.present(first, at);
         // "Least of all did I": the subject is still to come.
-        let fronted = (first..at).any(|index| {
+        let fronted = (self.open.start..at).any(|index| {
             heard.has(index, tags::NO | tags::NOT | tags::OR)
                 || heard.any(index, &["only", "so", "least", "little"])
         });
@@ -216,7 +221,7 @@ impl Builder<'_> {
         {
             if joined {
                 self.list_item(before, at);
-            } else if self.named(before) {
+            } else if self.named(before) || self.fresh_subject(at) {
                 self.noun_clause(at);
             } else if self.run_on(before, at) {
                 self.list_item(at, at);
@@ -231,6 +236,40 @@ impl Builder<'_> {
         } else if self.third_person(at) && self.named(before) && !joined {
             self.noun_clause(at);
         }
+    }
+
+    /// Whether a noun that begins behind a comma or an "and" is the subject of the past form at `at`: "we changed nothing
+    /// else, and still the averages looked fine".
+    fn fresh_subject(&self, at: usize) -> bool {
+        let heard = self.heard;
+        let Some(main) = self.open.main else {
+            return false;
+        };
+        let part = tags::NOUN | tags::ADJ | tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS;
+        let noun = |index: usize| {
+            (heard.has(index, part) || heard.tokens[index].tags == 0 || numbered(heard, index))
+                && !heard.has(index, tags::PREPOSITION | tags::AUX | tags::SUBORDINATE)
+                || heard.is(index, "of")
+        };
+        let first = (main + 1..at)
+            .rev()
+            .take_while(|&index| index + 1 == at || heard.before(index + 1) == Break::None)
+            .take_while(|&index| noun(index))
+            .last();
+        let apart = first.is_some_and(|first| {
+            let Some(lead) = heard.before_adverbs(first, main) else {
+                return false;
+            };
+            heard.has(lead, tags::AND | tags::OR)
+                || (lead + 1..=first).any(|index| heard.before(index) == Break::Comma)
+        });
+        let next = at + 1;
+        let object = tags::ARTICLE | tags::OBJECT | tags::MINE | tags::OURS | tags::THEIRS;
+        let active = heard.has(at, tags::SIMPLE_PAST)
+            || heard.has(next, object)
+            || heard.has(next, tags::ADJ) && !heard.has(next, tags::PREPOSITION | tags::ADVERB)
+            || next < heard.len() && numbered(heard, next);
+        apart && active && heard.before(at) == Break::None && !heard.has(at - 1, tags::ARTICLE)
     }
 
     /// Whether `at` still belongs to the verb group that began the clause.
@@ -277,6 +316,10 @@ impl Builder<'_> {
         let Some(before) = at.checked_sub(1) else {
             return true;
         };
+        // "P95 went down", and not "40 written pages".
+        if heard.has(at, tags::SIMPLE_PAST) && numbered(heard, before) {
+            return true;
+        }
         let describes = heard.has(
             before,
             tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS | tags::PREPOSITION | tags::BE,
@@ -307,7 +350,7 @@ impl Builder<'_> {
     }
 
     /// "Handover still takes 40 minutes", "four teams want to use it": a verb of the present after a noun.
-    fn present(&self, first: usize, at: usize) -> bool {
+    pub(super) fn present(&self, first: usize, at: usize) -> bool {
         let heard = self.heard;
         let Some(before) = heard
             .before_adverbs(at, first)
@@ -315,12 +358,15 @@ impl Builder<'_> {
         else {
             return false;
         };
-        let noun = heard.has(before, tags::NOUN)
+        let unknown = heard.tokens[before].tags == 0;
+        let noun = (heard.has(before, tags::NOUN) || unknown)
             && !heard.has(before, tags::PREPOSITION | tags::ARTICLE | tags::AUX)
             && !heard.tokens[before].possessive
             && heard.before(at) == Break::None;
         let object = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS | tags::OBJECT;
+        let clause = heard.has(at + 1, tags::SUBJECT) && heard.before(at + 1) == Break::None;
         let follows = heard.has(at + 1, object)
+            || clause
             || heard.any(at + 1, &["to", "no", "nothing", "into", "with", "on"])
             || heard
                 .tokens
