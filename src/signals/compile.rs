@@ -17,6 +17,9 @@ use super::words::Grammar;
 /// How deep a phrase of the thesaurus may ask for further meanings.
 const DEPTH: usize = 3;
 
+/// Small words that belong to a verb and may stand behind its object.
+const PARTICLES: [&str; 7] = ["out", "up", "down", "off", "over", "back", "away"];
+
 /// A pattern whose words are terms.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Tree {
@@ -237,6 +240,7 @@ impl Terms {
             return id;
         }
         self.add_phrase(reader, id, &literal(words), false, depth);
+        self.add_parted(reader, id, words, deed, depth);
         for word in words
             .split_whitespace()
             .take(if words.contains(' ') { 0 } else { 1 })
@@ -251,6 +255,7 @@ impl Terms {
         for entry in entries {
             for head in &entry.means {
                 self.add_phrase(reader, id, &literal(head), false, depth);
+                self.add_parted(reader, id, head, deed, depth);
                 if !head.contains(' ') {
                     self.add_sound(id, head);
                     self.add_past_sound(id, head, deed);
@@ -271,6 +276,21 @@ impl Terms {
             }
         }
         id
+    }
+
+    /// "Rule out" is also said with its object between: "I ruled the provider out".
+    fn add_parted(&mut self, reader: &mut Reader, id: u32, words: &str, deed: bool, depth: usize) {
+        if let Some((verb, particle)) = words.split_once(' ')
+            && deed
+            && PARTICLES.contains(&particle)
+        {
+            let parts = vec![
+                Node::Word(verb.to_owned()),
+                Node::Gap(4),
+                Node::Word(particle.to_owned()),
+            ];
+            self.add_phrase(reader, id, &Node::Sequence(parts), false, depth);
+        }
     }
 
     fn add_phrase(&mut self, reader: &mut Reader, id: u32, node: &Node, loose: bool, depth: usize) {

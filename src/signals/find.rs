@@ -10,7 +10,9 @@ mod weigh;
 
 use super::clause::{Doer, Kind, Mood};
 use super::compile::{How, Terms, Tree};
-use super::label::{Label, Other, copula_denies, excepted, names_topic, off_story};
+use super::label::{
+    Label, Other, copula_denies, excepted, names_topic, off_story, rules, turned_back, turns,
+};
 use super::matching::{Found, Matcher};
 use super::normal::{Break, Reader, Token};
 use super::outcome::{Outcome, Reason, Verdict, of_mood};
@@ -73,6 +75,8 @@ struct Sought {
     of_mine: bool,
     /// Whether it says that a thing is not there: "no budget".
     state: bool,
+    /// Whether it says what the speaker did without doing: "without changing providers".
+    undone: bool,
     /// Whether it says that something lies with others.
     outside: bool,
     /// What of the label is the speaker's own: "my pattern".
@@ -85,6 +89,8 @@ struct Sought {
 struct Way {
     source: String,
     worth: Verdict,
+    /// Whether wishes and plans count.
+    open: bool,
     kind: WayKind,
 }
 

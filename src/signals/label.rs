@@ -8,6 +8,7 @@ mod deed;
 mod object;
 mod parts;
 mod plan;
+mod turn;
 
 use super::clause::{Doer, Heard, Kind, Mood, Reading};
 use super::compile::{How, Terms, Tree};
@@ -23,10 +24,11 @@ use super::text::Text;
 use super::thesaurus::Thesaurus;
 use super::words::Grammar;
 
-pub use claim::copula_denies;
+pub use claim::{copula_denies, rules};
 pub(in crate::signals) use object::{Other, off_story};
 pub use plan::{names_topic, numbers};
 use plan::{object_head, objects_of, plan};
+pub use turn::{turned_back, turns};
 
 /// A label, understood.
 #[derive(Debug, Clone)]
@@ -41,10 +43,14 @@ pub struct Label {
     negative: bool,
     /// Whether it names a topic, so that saying it is missing says it too.
     topic: bool,
+    /// Whether it is a lesson, so that saying how it must be says it too.
+    lesson: bool,
     /// Whether it says itself what would be, so that a supposition says it.
     supposes: bool,
     /// Whether everybody does it: then the speaker alone does not.
     everyone: bool,
+    /// Whether it says what something is not: "not mine", "not part of my job".
+    property: bool,
     /// Whether it tells of a nothing, so that "zero drops" says it too.
     zero: bool,
 }
@@ -55,6 +61,8 @@ struct Deed {
     negated: bool,
     nobody: bool,
     stance: Stance,
+    /// Whether the label only wants it sooner, so that having done it is no contradiction.
+    sooner: bool,
 }
 
 /// How the label itself speaks of its deed.
@@ -108,17 +116,19 @@ const STRONG: [&str; 9] = [
 ];
 
 impl Label {
-    /// Works out what `say` means; `example` is a good telling, which shows what a deed is done to.
+    /// Works out what `say` means; `reflects` says that it is a thought and no deed, `example` is a good telling, which
+    /// shows what a deed is done to.
     pub fn new(
         say: &str,
-        topic: bool,
+        reflects: bool,
         example: &str,
         reader: &mut Reader,
         terms: &mut Terms,
     ) -> Self {
         let tokens = reader.tokens(say.split_whitespace());
         let plan = plan(&tokens, reader);
-        let topic = topic && !plan.claims;
+        let names = names_topic(say);
+        let topic = reflects && names && !plan.claims;
         let main = plan
             .main
             .and_then(|main| tokens.get(main))
@@ -133,6 +143,7 @@ impl Label {
             negated,
             nobody,
             stance,
+            sooner: turn::too_late(say),
         });
         let parts: Vec<Part> = plan
             .parts
@@ -154,10 +165,14 @@ impl Label {
                 .iter()
                 .any(|noun| Grammar::shared().tags(noun) & tags::AGENT != 0),
             objects,
+            lesson: reflects && !names && deed.is_none(),
             deed,
             parts,
             topic,
             supposes: tokens.iter().any(|token| token.tags & tags::WOULD != 0),
+            property: tokens
+                .first()
+                .is_some_and(|token| token.tags & tags::NOT != 0),
             zero: tokens.iter().any(|token| token.tags & tags::NO != 0),
             everyone: tokens
                 .first()

@@ -159,6 +159,8 @@ classes! {
     SIMPLE_PAST = 68 "simple_past";
     /// Verbs of wanting a thing to be so.
     WISHES = 69 "wishes";
+    /// Participles that tell of a state and not of a deed of others: convinced, satisfied.
+    STATE = 70 "state";
 }
 
 /// The classes that a verb's other forms inherit from its base.

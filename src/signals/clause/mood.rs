@@ -30,9 +30,7 @@ fn voice(heard: Heard<'_>, clause: &mut Clause) {
         return;
     };
     let be = (verb..main).rev().find(|&at| heard.has(at, tags::BE));
-    clause.passive |= be.is_some()
-        && heard.has(main, tags::PAST)
-        && !heard.any(main, &["gone", "able", "convinced", "supposed"]);
+    clause.passive |= be.is_some() && heard.has(main, tags::PAST) && !heard.has(main, tags::STATE);
     if !clause.passive {
         return;
     }

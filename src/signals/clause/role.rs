@@ -133,6 +133,7 @@ fn is_infinitive(heard: Heard<'_>, to: usize, at: usize) -> bool {
             || heard.has(at + 1, object)
             || heard.has(at + 1, tags::PREPOSITION) && heard.has(at + 2, object)
             || number(at + 1)
+            || heard.any(at + 1, &["out", "up", "down", "off", "back"])
             || hyphened);
     let close = (to + 1..at).all(|index| {
         heard.text(index).ends_with("ly")

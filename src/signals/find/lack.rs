@@ -164,6 +164,7 @@ fn not_about_being(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool 
     let seen = heard.any(main, &["see", "saw", "seen", "find", "found", "get", "got"]);
     // "I did not have to write a ticket".
     let needless = clause.negated
+        && main != outcome.verb
         && clause.doer == Doer::I
         && main < noun
         && clause.verb.is_some_and(|verb| {

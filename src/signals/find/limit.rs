@@ -40,7 +40,11 @@ pub(super) fn limited(
         return Some(Reason::Number);
     }
     let clause = text.reading.clause(outcome.end.saturating_sub(1))?;
-    let elsewhere = lack && !signal.outside && elsewhere(text, story, outcome, clause);
+    let elsewhere = lack
+        && !signal.outside
+        && !signal.of_mine
+        && !signal.undone
+        && elsewhere(text, story, outcome, clause);
     let other = elsewhere
         || signal.of_mine && other_subject(text, story, outcome, clause)
         || signal.outside && beside_the_point(text, outcome, clause)

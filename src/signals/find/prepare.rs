@@ -27,13 +27,8 @@ pub(super) fn sought(
     let mut ways = vec![Way {
         source: signal.say.clone(),
         worth: Verdict::Said,
-        kind: WayKind::Label(Label::new(
-            &signal.say,
-            topic && names_topic(&signal.say),
-            example,
-            reader,
-            terms,
-        )),
+        open: false,
+        kind: WayKind::Label(Label::new(&signal.say, topic, example, reader, terms)),
     }];
     let thesaurus = Thesaurus::shared();
     if let Some(entry) = thesaurus.phrase(&signal.say) {
@@ -62,6 +57,18 @@ pub(super) fn sought(
             ways.push(way(pattern, worth, reader, terms));
         }
     }
+    let told = ways.len();
+    add_all(&mut ways, &turns(&signal.say), Verdict::Said, reader, terms);
+    for way in ways.iter_mut().skip(told) {
+        way.open = true;
+    }
+    add_all(
+        &mut ways,
+        &turned_back(&signal.say),
+        Verdict::Denied,
+        reader,
+        terms,
+    );
     let own = signal.say.split_once("my ").and_then(|(before, rest)| {
         // "Outside my team" is about somebody else's.
         if before.ends_with("outside ") || before.ends_with("beyond ") || before.ends_with("not ") {
@@ -79,6 +86,9 @@ pub(super) fn sought(
         of_mine: signal.say.starts_with("not ")
             && (signal.say.contains("mine") || signal.say.contains("my ")),
         state: signal.say.starts_with("no "),
+        undone: (signal.say.strip_prefix("without "))
+            .and_then(|rest| rest.split_whitespace().next())
+            .is_some_and(|word| word.ends_with("ing")),
         outside: signal.say.starts_with("outside my") || signal.say.contains("another team"),
         everyone: signal.say.starts_with("every"),
         verb: verb.map(|word| reader.stem_of(word)),
@@ -134,6 +144,7 @@ pub(super) fn way(
     Way {
         source: pattern.source.clone(),
         worth,
+        open: false,
         kind: WayKind::Pattern {
             tree: terms.tree(reader, &pattern.node, 0, false),
         },

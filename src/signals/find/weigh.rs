@@ -27,6 +27,8 @@ pub(super) fn outcomes(
                         denies: matcher.denies(found),
                         done: found.touched.iter().any(|touch| touch.done),
                         topic: section.topic && signal.topic,
+                        lesson: section.topic && !signal.topic && signal.verb.is_none(),
+                        open: way.open,
                         task: section.task,
                         lack: signal.state,
                     };
@@ -267,6 +269,10 @@ struct Place<'a, 'm, 't> {
     done: bool,
     /// Whether naming the matter is enough in this section.
     topic: bool,
+    /// Whether the signal is a lesson, so that saying how it must be says it too.
+    lesson: bool,
+    /// Whether the pattern itself tells of a wish or a plan.
+    open: bool,
     /// Whether the section tells of what was to be done.
     task: bool,
     /// Whether the signal says that something is not there: a state, which no plan tells.
@@ -332,12 +338,13 @@ impl Place<'_, '_, '_> {
         let denial = self.worth == Verdict::Denied;
         let said = self.worth == Verdict::Said;
         let planned = self.task && !self.done && !self.lack && !supposed(text, found.start);
-        let open = (self.topic || planned)
+        let open = (self.topic || self.open || planned)
             && !denial
             && matches!(
                 mood,
                 Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
             );
+        let open = open || self.lesson && !denial && rules(text, found, mood);
         let named = self.topic && !denial && !copula_denies(text, found);
         if mood == Mood::Quoted && said && !self.done {
             Some((Verdict::Near, Reason::Mood(mood)))

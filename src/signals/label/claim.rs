@@ -36,7 +36,12 @@ impl Label {
                 (true, true) if excepted(text, found.end) => (Verdict::Denied, Reason::NotNegated),
                 (true, true) => (Verdict::Said, Reason::Complete),
                 (true, false) => (self.partial(text, count), self.lacking(text, count)),
-                (false, true) if exists(text, &found) => (Verdict::Denied, Reason::NotNegated),
+                (false, true) if self.property && is_so(text, &found) => {
+                    (Verdict::Denied, Reason::NotNegated)
+                }
+                (false, true) if !self.property && exists(text, &found) => {
+                    (Verdict::Denied, Reason::NotNegated)
+                }
                 (false, _) => (Verdict::Refused, Reason::NotNegated),
             };
             let verb = found.start;
@@ -72,6 +77,7 @@ impl Label {
                     mood,
                     Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
                 );
+            let open = open || self.lesson && rules(text, &found, mood);
             let alone = self.everyone
                 && found.touched.iter().any(|touch| {
                     let role = text.role(text.verb_in(touch.start, touch.end));
@@ -172,6 +178,24 @@ impl Label {
     }
 }
 
+/// Whether an unreal mood states a rule: "a standard must have an owner", "if nobody owns it, it dies".
+#[must_use]
+pub fn rules(text: &Text<'_>, found: &Found, mood: Mood) -> bool {
+    let heard = text.heard;
+    let past = |at: usize| {
+        heard.any(at, &["would", "had", "was", "were", "did", "i"])
+            || heard.has(at, tags::WOULD)
+                && heard.is(at + 1, "have")
+                && heard.has(at + 2, tags::PAST)
+    };
+    let clauses = (text.reading.clauses.iter())
+        .filter(|clause| clause.start < found.end && found.start < clause.end);
+    let told = |clause: &super::super::clause::Clause| {
+        !(clause.start..clause.end).any(past) && !clause.inverted
+    };
+    matches!(mood, Mood::Unreal | Mood::Intended | Mood::Supposed) && clauses.into_iter().all(told)
+}
+
 /// Whether a verb of what was found is denied, and not only a thing: "did not go to zero".
 fn verb_denied(text: &Text<'_>, found: &Found) -> bool {
     (found.touched.iter()).any(|touch| {
@@ -180,6 +204,27 @@ fn verb_denied(text: &Text<'_>, found: &Found) -> bool {
             clause.negated && (not || text.heard.finite_aux(clause.start))
         })
     })
+}
+
+/// Whether the clause says that it is so: "it was part of my job", and not "it was outside my job".
+fn is_so(text: &Text<'_>, found: &Found) -> bool {
+    let heard = text.heard;
+    let Some(clause) = text.reading.clause(found.start) else {
+        return false;
+    };
+    let small = tags::ARTICLE | tags::MINE | tags::OURS | tags::ADVERB;
+    let Some(main) = clause
+        .main
+        .or(clause.verb)
+        .filter(|&main| main < found.start)
+    else {
+        return false;
+    };
+    let plain = |at: usize| heard.has(at, small) || heard.any(at, &["part", "of", "in", "within"]);
+    heard.has(main, tags::BE)
+        && !clause.negated
+        && (main + 1..found.start).all(plain)
+        && !heard.has(found.end, tags::NOUN)
 }
 
 /// Whether the clause says that the thing is there: "there was", "we had", "somebody filed".

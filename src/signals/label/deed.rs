@@ -241,7 +241,11 @@ fn torn(text: &Text<'_>, found: &Found) -> bool {
     ) else {
         return false;
     };
-    first.start != last.start && !last.carried && last.subject.start > found.start
+    // "Measured how long it took", "found out that it was": what is found out stands in a clause of its own.
+    let heard = text.heard;
+    let told = heard.has(last.start, tags::QUESTION) || heard.any(last.start, &["that", "whether"]);
+    let told = told && heard.before(last.start) == Break::None;
+    first.start != last.start && !last.carried && last.subject.start > found.start && !told
 }
 
 fn deed_verdict(deed: &Deed, negated: bool, mood: Mood, doer: Doer) -> (Verdict, Reason) {
@@ -256,7 +260,7 @@ fn deed_verdict(deed: &Deed, negated: bool, mood: Mood, doer: Doer) -> (Verdict,
             Mood::Unreal | Mood::Intended | Mood::Decided if !negated => {
                 (Verdict::Said, Reason::Complete)
             }
-            Mood::Real if !negated => (Verdict::Denied, Reason::Mood(mood)),
+            Mood::Real if !negated && !deed.sooner => (Verdict::Denied, Reason::Mood(mood)),
             _ => (Verdict::Refused, Reason::Mood(mood)),
         };
     }

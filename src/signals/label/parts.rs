@@ -2,6 +2,16 @@
 
 use super::*;
 
+/// Whether `place` is a part of what was touched. "Ruled the provider out": the object between is not.
+fn covers(text: &Text<'_>, touch: &Touch, place: &Place) -> bool {
+    let heard = text.heard;
+    let determiner = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS;
+    let apart = heard.has(touch.end - 1, tags::PREPOSITION | tags::ADVERB)
+        || heard.has(place.start.saturating_sub(1), determiner);
+    let between = touch.start < place.start && place.end < touch.end && apart;
+    touch.start <= place.start && place.end <= touch.end && !between
+}
+
 impl Label {
     /// The required parts within `window` tokens of `found`, in its sentence.
     pub(super) fn parts_near(
@@ -21,10 +31,7 @@ impl Label {
                     && text.reading.sentence[place.start] == sentence
                     && !(place.start >= found.start
                         && place.end <= found.end
-                        && found
-                            .touched
-                            .iter()
-                            .any(|touch| touch.start <= place.start && place.end <= touch.end))
+                        && found.touched.iter().any(|touch| covers(text, touch, place)))
             });
             let best = near.min_by_key(|place| place.start.abs_diff(found.end));
             if let Some(place) = best {

@@ -1,0 +1,175 @@
+//! Labels that tell what the speaker would do otherwise, refused or left alone, and how else people tell the same:
+//! "I should have asked for traces sooner" is also "I asked for traces too late", "I waited too long before asking".
+//!
+//! Every way is a pattern in the language of signals, built from the label's own verb and object.
+
+use super::*;
+
+/// Words that say when it should have been done.
+const SOON: [&str; 6] = ["sooner", "earlier", "first", "before", "faster", "quicker"];
+
+/// How people say "sooner".
+const SOONER: &str = "(sooner | earlier | first | before | faster | at once | immediately | right away | straight away | \
+    up front | upfront | beforehand | from (the | day) | on day one | in week one | at the (start | beginning | outset | very))";
+
+/// How people say that it came late.
+const LATE: &str = "(late | last | at the end | too slow | only (when | after | once) | not until)";
+
+/// Further ways of saying `say`, as patterns; wishes and plans count in them as in the label.
+pub fn turns(say: &str) -> Vec<String> {
+    let lower = say.to_lowercase();
+    let rests: [(&str, fn(&Deed) -> Vec<String>); 5] = [
+        ("i should have ", regrets),
+        ("i should've ", regrets),
+        ("i refused to ", refusals),
+        ("i did not ", omissions),
+        ("i didn't ", omissions),
+    ];
+    let found = rests
+        .iter()
+        .find_map(|(lead, ways)| lower.strip_prefix(lead).map(|rest| (rest, ways)));
+    found
+        .and_then(|(rest, ways)| Deed::of(rest).map(|deed| ways(&deed)))
+        .unwrap_or_default()
+}
+
+/// Whether `say` wishes that something had been done sooner.
+pub fn too_late(say: &str) -> bool {
+    say.split_whitespace()
+        .last()
+        .is_some_and(|last| SOON.contains(&last))
+}
+
+/// How else people say the opposite of `say`, as patterns: "I asked for traces from the start".
+pub fn turned_back(say: &str) -> Vec<String> {
+    let lower = say.to_lowercase();
+    let deed = (lower.strip_prefix("i should have ")).and_then(Deed::of);
+    deed.filter(|deed| deed.soon)
+        .map(|deed| {
+            let whole = deed.whole;
+            vec![
+                format!("I {whole} .. (early enough | soon enough | in time)"),
+                format!("I {whole} .. (from the (start | beginning) | on day one | right away | at once)"),
+            ]
+        })
+        .unwrap_or_default()
+}
+
+/// What is done, and to what, as a pattern.
+struct Deed {
+    /// The verb or whatever may stand for it, and its object in any order.
+    whole: String,
+    /// Whether the label says that it should have come sooner.
+    soon: bool,
+}
+
+impl Deed {
+    fn of(rest: &str) -> Option<Self> {
+        let grammar = Grammar::shared();
+        let mut words: Vec<&str> = rest.split_whitespace().collect();
+        let soon = words.last().is_some_and(|last| SOON.contains(last));
+        if soon {
+            words.pop();
+        }
+        let (verb, object) = words.split_first()?;
+        let small = SMALL | tags::ADVERB;
+        let object: Vec<&str> = object
+            .iter()
+            .copied()
+            .skip_while(|word| grammar.tags(word) & small != 0)
+            .collect();
+        if verb.contains('-') || object.iter().any(|word| !plain(word)) || !plain(verb) {
+            return None;
+        }
+        let whole = if object.is_empty() {
+            format!("~{verb}")
+        } else {
+            format!("{{~{verb} & ~({})}}", object.join(" "))
+        };
+        Some(Self { whole, soon })
+    }
+}
+
+/// Whether a word means nothing else in the language of signals.
+fn plain(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_alphabetic())
+}
+
+/// "I waited too long before asking", "I regret not asking", "next time I would ask first".
+fn regrets(deed: &Deed) -> Vec<String> {
+    let it = &deed.whole;
+    let mut ways = vec![
+        format!("I (regret | kick | blame) .. not .. {it}"),
+        format!("(mistake | fault | error | slip) .. not .. {it}"),
+        format!("=i (wish | wished) .. {it}"),
+    ];
+    if deed.soon {
+        ways.extend([
+            format!("{it} .. (too late | so late | very late | much too late)"),
+            format!("too late .. {it}"),
+            format!("=i .. (wait | waited | hesitate | took) .. (too long | so long | longer) .. {it}"),
+            format!("=i .. too (slow | late) .. {it}"),
+            format!("I not .. {it} .. (early enough | soon enough | in time | until)"),
+            format!("(regret | mistake | fault | error | slip | sorry) .. {it} .. {LATE}"),
+            format!("=i (should | would | could have | ought | must | will) .. {it} .. {SOONER}"),
+            format!("=i (should | would | could have | ought | must) .. {SOONER} .. {it}"),
+            format!("{it} .. {SOONER} .. would have"),
+            format!("(next time | do differently | do otherwise | in future | did it again | had it again) .. {it} .. {SOONER}"),
+        ]);
+    }
+    ways
+}
+
+/// "I would not skip it", "I was not willing to skip it", "they wanted to skip it, and I said no".
+fn refusals(deed: &Deed) -> Vec<String> {
+    let deed = &deed.whole;
+    vec![
+        format!("=i (would | could) not .. {deed}"),
+        format!(
+            "=i (would | will | did | do | could) not (let | allow | permit | agree | accept) .. {deed}"
+        ),
+        format!("=i .. not (willing | ready | prepared | inclined) .. {deed}"),
+        format!("I (decline | reject | resist | oppose) .. {deed}"),
+        format!("I (say | said | tell | told) .. no .. {deed}"),
+        format!(
+            "{deed} .. I (say no | said no | refuse | not budge | put my foot down | stand firm | stood firm)"
+        ),
+        format!(
+            "{deed} .. (not an option | out of the question | not negotiable | not on my watch | not with me)"
+        ),
+    ]
+}
+
+/// "I chose not to add servers", "I decided against adding servers", "I resisted adding servers".
+fn omissions(deed: &Deed) -> Vec<String> {
+    let deed = &deed.whole;
+    vec![
+        format!("=i .. (choose | decide | opt | resolve | prefer) .. not {deed}"),
+        format!("I (decide | choose | opt) against .. {deed}"),
+        format!("I (avoid | resist | refuse | decline | reject | refrain) .. {deed}"),
+        format!("{deed} .. I (say no | said no | refuse | decline | not)"),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_turn_of_a_label_is_a_pattern() {
+        let labels = [
+            "I should have asked for traces sooner",
+            "I refused to skip the bedside check",
+            "I did not add servers",
+            "I should have said it",
+        ];
+        for label in labels {
+            let turns = turns(label);
+            assert!(!turns.is_empty(), "{label}");
+            for turn in turns {
+                assert!(parse::pattern(&turn).is_ok(), "{label}: {turn}");
+            }
+        }
+        assert_eq!(turns("I traced"), Vec::<String>::new());
+    }
+}
