@@ -130,11 +130,19 @@ pub(super) fn keep_denials_to_their_clause(signal: &Sought, text: &Text<'_>, all
         let held = |&(start, end): &(usize, usize)| {
             start < outcome.end && outcome.start < end && clause(end - 1) != clause(last)
         };
-        if outcome.verdict == Verdict::Denied
-            && signal.ways[outcome.way].worth == Verdict::Denied
-            && outside
-            && said.iter().any(held)
-        {
+        // "It fell by 12%. Neither of them had a car": half of it is borrowed from another sentence.
+        let sentence = |at: usize| text.reading.sentence.get(at).copied();
+        let borrowed = sentence(outcome.start) != sentence(last)
+            && said.iter().any(|&(start, end)| {
+                start < outcome.end && outcome.start < end && sentence(start) == sentence(end - 1)
+            });
+        let own = signal.ways[outcome.way].worth == Verdict::Denied;
+        let elsewhere = if own {
+            outside && said.iter().any(held)
+        } else {
+            borrowed
+        };
+        if outcome.verdict == Verdict::Denied && elsewhere {
             (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Authored);
         }
     }
