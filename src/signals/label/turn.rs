@@ -15,10 +15,13 @@ const SOONER: &str = "(sooner | earlier | first | before | faster | at once | im
 /// How people say that it came late.
 const LATE: &str = "(late | last | at the end | too slow | only (when | after | once) | not until)";
 
+/// Tells a deed in other ways.
+type Ways = fn(&Deed) -> Vec<String>;
+
 /// Further ways of saying `say`, as patterns; wishes and plans count in them as in the label.
 pub fn turns(say: &str) -> Vec<String> {
     let lower = say.to_lowercase();
-    let rests: [(&str, fn(&Deed) -> Vec<String>); 5] = [
+    let rests: [(&str, Ways); 5] = [
         ("i should have ", regrets),
         ("i should've ", regrets),
         ("i refused to ", refusals),
