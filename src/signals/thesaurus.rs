@@ -54,6 +54,33 @@ struct File {
     everyday: Words,
     desk: Words,
     generic: Words,
+    alike: Alike,
+}
+
+/// Lines of words: the first may be said with any of the others.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Alike {
+    things: String,
+    deeds: String,
+}
+
+impl Alike {
+    fn entries(&self) -> impl Iterator<Item = Entry> {
+        let things = self.things.lines().map(|line| (line, true));
+        let deeds = self.deeds.lines().map(|line| (line, false));
+        things.chain(deeds).filter_map(|(line, thing)| {
+            let mut words = line.split(", ").map(str::to_owned);
+            let head = words.next()?;
+            let words = (!head.is_empty() && !head.starts_with('#')).then_some(words)?;
+            Some(Entry {
+                means: vec![head],
+                say: words.collect(),
+                thing,
+                ..Entry::default()
+            })
+        })
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -85,7 +112,8 @@ impl Thesaurus {
     }
 
     fn read(source: &str) -> Result<Self, toml::de::Error> {
-        let file: File = toml::from_str(source)?;
+        let mut file: File = toml::from_str(source)?;
+        file.word.extend(file.alike.entries());
         let mut made = Self::default();
         for (index, entry) in file.word.iter().enumerate() {
             for head in &entry.means {
