@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use super::clause::{Clause, Heard};
+use super::compile::How;
 use super::matching::Found;
 use super::normal::{Break, Reader};
 use super::number::{Num, Unit};
@@ -17,6 +18,8 @@ use crate::scenario::Section;
 #[derive(Debug, Default)]
 pub struct Story {
     stems: HashSet<u32>,
+    /// Those of its labels, its tellings and its names alone, without what an author's patterns allow for.
+    own: HashSet<u32>,
     everyday: HashSet<u32>,
     desk: HashSet<u32>,
 }
@@ -25,26 +28,31 @@ impl Story {
     /// Collects the words of `sections` and of the vocabulary.
     pub fn of(sections: &[&Section], vocabulary: &[String], reader: &mut Reader) -> Self {
         let mut story = Self::default();
-        let mut sources: Vec<&str> = vocabulary.iter().map(String::as_str).collect();
+        let mut sources: Vec<(&str, bool)> = (vocabulary.iter())
+            .map(|name| (name.as_str(), true))
+            .collect();
         for section in sections {
-            sources.push(&section.example);
+            sources.push((&section.example, true));
             for signal in &section.signals {
-                sources.push(&signal.say);
+                sources.push((&signal.say, true));
                 let patterns = signal
                     .patterns
                     .iter()
                     .chain(&signal.near)
                     .chain(&signal.denied_by);
-                sources.extend(patterns.map(|pattern| pattern.source.as_str()));
+                sources.extend(patterns.map(|pattern| (pattern.source.as_str(), false)));
             }
         }
-        for source in sources {
+        for (source, own) in sources {
             let cleaned = source.replace(
                 |c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '%' | '$' | '.' | ',' | '-')),
                 " ",
             );
             for token in reader.tokens(cleaned.split_whitespace()) {
                 story.stems.insert(token.stem);
+                if own {
+                    story.own.insert(token.stem);
+                }
             }
         }
         for word in Thesaurus::shared().everyday() {
@@ -95,7 +103,24 @@ impl Story {
         // "Pea ninety five" is no pea.
         let counted = (heard.tokens.get(at + 1)).is_some_and(|next| next.num != Num::None)
             && heard.before(at + 1) == Break::None;
-        everyday && !deed && !counted && !self.stems.contains(&token.stem)
+        let own = self.own.contains(&token.stem);
+        everyday && !deed && !counted && !own || self.area(heard, at)
+    }
+
+    /// Whether the word at `at` names another part of the product or the company than the story's: "the search page",
+    /// "the p95 of search".
+    #[must_use]
+    pub fn area(&self, heard: Heard<'_>, at: usize) -> bool {
+        let Some(token) = heard.tokens.get(at) else {
+            return false;
+        };
+        let describes = heard.has(at + 1, tags::NOUN)
+            && !heard.has(at + 1, tags::SMALL | tags::TIME | tags::ADVERB)
+            && heard.before(at + 1) == Break::None;
+        let article = tags::ARTICLE | tags::OURS | tags::THEIRS;
+        let lead = at.saturating_sub(1 + usize::from(at > 0 && heard.has(at - 1, article)));
+        let of = lead < at && heard.any(lead, &["of", "for"]);
+        token.tags & tags::AREA != 0 && (describes || of) && !self.stems.contains(&token.stem)
     }
 
     /// Whether the word at `at` is a thing of any office and not of this story: minutes, slides, a timesheet.
@@ -124,11 +149,18 @@ impl Story {
         ) else {
             return false;
         };
+        let deed = found.touched.iter().any(|touch| touch.done);
+        let measured = (text.numbers.iter()).any(|number| {
+            found.start <= number.start && number.end <= found.end && number.unit != Unit::Plain
+        });
         let before = first.start.max(found.start.saturating_sub(6))..found.start;
         let subject = before
             .rev()
             .take_while(|&at| heard.before(at + 1) == Break::None)
-            .any(|at| self.foreign(heard, at) && !self.aside(heard, first.start, at));
+            .any(|at| {
+                let place = !deed && measured && heard.any(first.start, &["on", "in", "for"]);
+                self.foreign(heard, at) && (place || !self.aside(heard, first.start, at))
+            });
         // What stands first or last in a phrase was asked for; what its gap passed over was not.
         let free = |at: usize| {
             let mut touched = found.touched.iter();
@@ -137,9 +169,48 @@ impl Story {
         let inside = (found.start..found.end).any(|at| self.foreign(heard, at) && free(at));
         subject
             || inside
+            || self.names_another(text, found)
             || self.of_another(text, found)
             || self.foreign_object(text, found, last)
             || self.foreign_topic(text, found, first)
+    }
+
+    /// "Average salaries looked fine": the noun that was asked for only describes another.
+    fn names_another(&self, text: &Text<'_>, found: &Found) -> bool {
+        let heard = text.heard;
+        let other = tags::SMALL
+            | tags::VAGUE
+            | tags::ADVERB
+            | tags::PAST
+            | tags::ING
+            | tags::VERB_S
+            | tags::GENERAL
+            | tags::TIME
+            | tags::AGENT;
+        found.touched.iter().any(|touch| {
+            let next = touch.end;
+            let number =
+                (text.numbers.iter()).any(|number| number.start < next && touch.start < number.end);
+            let taken = found.touched.iter().any(|other| other.start == next);
+            let later = (found.touched.iter()).any(|other| other.start > next && next < found.end);
+            let counted = (heard.tokens.get(next + 1)).is_some_and(|token| token.num != Num::None);
+            !touch.done
+                && !number
+                && !taken
+                && touch.how == How::Said
+                && heard.has(next - 1, tags::NOUN)
+                && heard.has(next, tags::NOUN)
+                && heard.has(next, tags::KNOWN)
+                && !heard.has(next, other)
+                && later
+                && !counted
+                && !heard.has(next, tags::ADJ)
+                && !text.hits[touch.start].iter().any(|hit| hit.end > next)
+                && heard.before(next) == Break::None
+                && heard.tokens[next].num == Num::None
+                && !text.joins(next)
+                && !self.stems.contains(&heard.tokens[next].stem)
+        })
     }
 
     /// "The p95 of the search was 4.2 seconds": what is measured belongs to a thing that the story does not speak of.
@@ -205,7 +276,12 @@ impl Story {
         }
         // "No alert on my phone" tells which alert; "I wrote it on the train" only where.
         let attached = !deed && heard.any(found.end, &["on", "for", "at", "with", "about", "from"]);
-        let from = found.end + usize::from(attached);
+        let by = deed && heard.any(found.end, &["by", "of"]);
+        let from = found.end + usize::from(attached || by);
+        let named = from + usize::from(heard.has(from, tags::ARTICLE | tags::OURS));
+        if by && (named..after.min(named + 2)).any(|at| self.desk(heard, at)) {
+            return true;
+        }
         (found.end..after).any(|at| {
             let own = (found.end..at.saturating_sub(1)).any(|index| self.speaks_of(heard, index));
             // "The fix in a hotel room": behind a thing of the story only "of" and its like attach another.

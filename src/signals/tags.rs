@@ -161,6 +161,12 @@ classes! {
     WISHES = 69 "wishes";
     /// Participles that tell of a state and not of a deed of others: convinced, satisfied.
     STATE = 70 "state";
+    /// Other parts of a product or a company, that a story may or may not be about.
+    AREA = 71 "area";
+    /// Verbs by which a thing is of use, or is not.
+    AVAILS = 72 "avails";
+    /// Nouns so general that they can stand for a thing of any story.
+    GENERAL = 73 "general";
 }
 
 /// The classes that a verb's other forms inherit from its base.

@@ -76,6 +76,18 @@ pub(super) fn planned(heard: Heard<'_>, reading: &mut Reading, index: usize) {
             )
         })
     });
+    // "I would do it again, even if nobody asked".
+    let even = heard.is(clause.start, "even") || heard.is(clause.start.wrapping_sub(1), "even");
+    let unreal = |other: &Clause| {
+        other.sentence == sentence && matches!(other.mood, Mood::Unreal | Mood::Intended)
+    };
+    let even_if = even
+        && (clause.start..clause.start + 2).any(|at| heard.is(at, "if"))
+        && reading.clauses.iter().any(unreal);
+    if even_if {
+        reading.clauses[index].mood = Mood::Supposed;
+        return;
+    }
     let own = clause.doer == Doer::I && base && (lead || plan);
     if own || theory || plan && base {
         reading.clauses[index].mood = Mood::Intended;

@@ -56,10 +56,10 @@ fn compound(text: &Text<'_>, end: usize) -> bool {
 /// of.
 fn for_another(text: &Text<'_>, story: &Story, end: usize) -> bool {
     let heard = text.heard;
-    let general = [
-        "side", "end", "board", "list", "system", "backlog", "radar", "record", "books", "desk",
-        "problem", "issue", "place", "sight", "tracker", "queue", "case", "part", "code",
-    ];
+    // "No alert on": the phrase may end with the preposition.
+    let end = end.saturating_sub(usize::from(
+        heard.has(end.wrapping_sub(1), tags::PREPOSITION),
+    ));
     let place = (end..heard.len().min(end + 3))
         .take_while(|&at| heard.before(at) == Break::None)
         .find(|&at| heard.any(at, &["for", "on", "about", "in"]));
@@ -71,11 +71,13 @@ fn for_another(text: &Text<'_>, story: &Story, end: usize) -> bool {
         let small =
             tags::SMALL | tags::TIME | tags::VAGUE | tags::AGENT | tags::PAST | tags::ADVERB;
         head.is_some_and(|token| token.num == Num::None)
-            && heard.has(noun, tags::NOUN)
-            && heard.has(noun, tags::KNOWN)
-            && !heard.has(noun, small)
-            && !heard.any(noun, &general)
-            && !(noun..noun + 3).any(|at| story.speaks_of(heard, at))
+            && (noun..noun + 2).any(|at| story.area(heard, at))
+            || head.is_some_and(|token| token.num == Num::None)
+                && heard.has(noun, tags::NOUN)
+                && heard.has(noun, tags::KNOWN)
+                && !heard.has(noun, small | tags::GENERAL)
+                && !heard.any(noun, &["desk", "wrong"])
+                && !(noun..noun + 3).any(|at| story.speaks_of(heard, at))
     })
 }
 
@@ -198,6 +200,8 @@ fn not_about_being(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool 
 /// something else.
 fn asked_of_others(text: &Text<'_>, end: usize) -> bool {
     let heard = text.heard;
+    // "Nobody asked me": what follows the person counts.
+    let end = end - usize::from(heard.any(end.wrapping_sub(1), &["me", "us"]));
     let verb = end.saturating_sub(1);
     let wants = heard.any(verb, &["wanted", "want", "expected", "expect"]);
     let asks = heard.any(verb, &["asked", "ask", "told", "tell", "gave", "give"]);
@@ -217,8 +221,24 @@ fn asked_of_others(text: &Text<'_>, end: usize) -> bool {
             end + 1,
             &["it", "this", "that", "help", "my", "any", "me", "anything"],
         )
+        // "Nobody asked me any questions".
+        || asks && asked_for_a_thing(text, end)
         || wants && (heard.is(end, "to") || heard.any(end, &["such", "a", "an", "the"]));
     person || other
+}
+
+/// "Asked me any questions", "told me a joke": a thing is handed over, and no task.
+fn asked_for_a_thing(text: &Text<'_>, end: usize) -> bool {
+    let heard = text.heard;
+    let noun = end + 1 + usize::from(heard.has(end + 1, tags::ARTICLE));
+    heard.any(end, &["me", "us"])
+        && heard.before(noun) == Break::None
+        && heard.has(noun, tags::NOUN)
+        && heard.has(noun, tags::KNOWN)
+        && !heard.has(
+            noun,
+            tags::SMALL | tags::TIME | tags::VAGUE | tags::ADVERB | tags::GENERAL,
+        )
 }
 
 /// What a form of "be" says of a thing that is there or is not.

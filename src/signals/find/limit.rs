@@ -4,6 +4,7 @@
 use super::lack::{elsewhere, scarce};
 use super::*;
 use crate::signals::clause::Clause;
+use crate::signals::number::{Num, Unit};
 
 /// Why a claim comes close and no more; `None` when nothing limits it.
 pub(super) fn limited(
@@ -46,6 +47,9 @@ pub(super) fn limited(
         && !signal.undone
         && elsewhere(text, story, outcome, clause);
     let other = elsewhere
+        || measures_another(text, story, outcome, clause)
+        || saved_on_another(text, story, outcome)
+        || done_to_another(text, story, outcome, clause)
         || signal.of_mine && other_subject(text, story, outcome, clause)
         || signal.outside && beside_the_point(text, outcome, clause)
         || signal.everyone
@@ -65,53 +69,77 @@ fn some(text: &Text<'_>, at: usize) -> bool {
         || heard.has(at, tags::ALMOST) && heard.has(at + 1, tags::SOMEBODY)
 }
 
+/// "Falls went from nine to one", "the round takes 15 minutes instead of 40": numbers alone, of a thing that the story
+/// does not speak of.
+fn measures_another(text: &Text<'_>, story: &Story, outcome: &Outcome, clause: &Clause) -> bool {
+    let heard = text.heard;
+    let numbered = (text.numbers.iter())
+        .filter(|number| outcome.start <= number.start && number.end <= outcome.end)
+        .count()
+        >= 2;
+    let subject = clause.subject.clone();
+    let named = (outcome.start.min(subject.start)..outcome.end).any(|at| {
+        heard.tokens[at].num == Num::None
+            && story.speaks_of(heard, at)
+            && !heard.has(at, tags::TIME | tags::PAST)
+    });
+    let head = (subject.start..subject.end)
+        .rev()
+        .find(|&at| heard.has(at, tags::NOUN | tags::VERB_S));
+    let strange = head.is_some_and(|head| {
+        heard.has(head, tags::KNOWN)
+            && heard.tokens[head].num == Num::None
+            && !heard.has(
+                head,
+                tags::SMALL | tags::TIME | tags::VAGUE | tags::AGENT | tags::GENERAL | tags::ADVERB,
+            )
+    });
+    numbered && strange && !named
+}
+
+/// "We saved 8K a week on cloud bills": money for a thing that the story does not speak of.
+fn saved_on_another(text: &Text<'_>, story: &Story, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    let money = (text.numbers.iter()).any(|number| {
+        outcome.start <= number.start
+            && number.start < outcome.end
+            && matches!(number.unit, Unit::Money(_) | Unit::Plain)
+    });
+    let on = (outcome.end..heard.len().min(outcome.end + 4))
+        .take_while(|&at| heard.before(at) == Break::None)
+        .find(|&at| heard.is(at, "on"));
+    money
+        && on.is_some_and(|on| {
+            let noun = on + 1 + usize::from(heard.has(on + 1, tags::ARTICLE | tags::OURS));
+            let small = tags::SMALL | tags::TIME | tags::ADVERB | tags::MOSTLY_ADJ | tags::GENERAL;
+            heard.has(noun, tags::NOUN)
+                && heard.has(noun, tags::KNOWN)
+                && !heard.has(noun, small & !tags::AREA)
+                && !(noun..noun + 2).any(|at| story.speaks_of(heard, at))
+                && !heard.is(noun, "average")
+        })
+}
+
+/// "Four teams now use the new meeting room, which has a big dashboard": the verb of the claim has another object.
+fn done_to_another(text: &Text<'_>, story: &Story, outcome: &Outcome, clause: &Clause) -> bool {
+    let heard = text.heard;
+    let first = text.reading.clause(outcome.start).unwrap_or(clause);
+    let Some(main) = first
+        .main
+        .filter(|main| (outcome.start..outcome.end).contains(main))
+    else {
+        return false;
+    };
+    let determiner = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS;
+    let last = clause.start != first.start;
+    last && first.doer != Doer::I
+        && heard.has(main + 1, determiner)
+        && off_story(text, story, main + 1).is_some()
+}
+
 /// "The idea was not mine", "cooking is not part of my job": something else is not the speaker's.
 fn other_subject(text: &Text<'_>, story: &Story, outcome: &Outcome, clause: &Clause) -> bool {
     let heard = text.heard;
-    let general = [
-        "service",
-        "services",
-        "system",
-        "systems",
-        "code",
-        "thing",
-        "area",
-        "component",
-        "module",
-        "app",
-        "application",
-        "tool",
-        "project",
-        "product",
-        "repo",
-        "repository",
-        "pipeline",
-        "platform",
-        "software",
-        "job",
-        "task",
-        "work",
-        "team",
-        "side",
-        "domain",
-        "problem",
-        "bug",
-        "stuff",
-        "part",
-        "codebase",
-        "process",
-        "ownership",
-        "responsibility",
-        "owner",
-        "issue",
-        "topic",
-        "ground",
-        "territory",
-        "database",
-        "server",
-        "page",
-        "feature",
-    ];
     let subject = clause.subject.clone();
     let head = (subject.start..subject.end)
         .rev()
@@ -123,7 +151,7 @@ fn other_subject(text: &Text<'_>, story: &Story, outcome: &Outcome, clause: &Cla
             && !heard.has(head, small)
             && !subject
                 .clone()
-                .any(|at| story.speaks_of(heard, at) || heard.any(at, &general))
+                .any(|at| story.speaks_of(heard, at) || heard.has(at, tags::GENERAL))
     })
 }
 

@@ -57,7 +57,13 @@ pub(super) fn outcomes(
         .filter(|outcome| outcome.verdict == Verdict::Said)
     {
         if let Some(reason) = limited(text, story, outcome, signal, lack) {
-            (outcome.verdict, outcome.reason) = (Verdict::Near, reason);
+            // What is said of another thing is not even close.
+            let weaker = if reason == Reason::Object {
+                Verdict::Refused
+            } else {
+                Verdict::Near
+            };
+            (outcome.verdict, outcome.reason) = (weaker, reason);
         }
     }
     if signal.verb.is_some() || lack {
@@ -359,7 +365,7 @@ impl Place<'_, '_, '_> {
         } else if real == Verdict::Refused && !open {
             Some((Verdict::Refused, Reason::Mood(mood)))
         } else if opposite && !self.denies && !named {
-            let turned = if said {
+            let turned = if said && real != Verdict::Refused {
                 Verdict::Denied
             } else {
                 Verdict::Refused

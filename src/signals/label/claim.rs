@@ -102,7 +102,8 @@ impl Label {
                 };
                 result = (weaker, Reason::Mood(mood));
             } else if opposite && (!self.topic || copula_denies(text, &found)) {
-                result = if whole {
+                // "An SLO would not have helped" denies no SLO.
+                result = if whole && mood != Mood::Unreal {
                     (Verdict::Denied, Reason::Negated)
                 } else {
                     (Verdict::Refused, Reason::Negated)
@@ -315,6 +316,6 @@ pub fn copula_denies(text: &Text<'_>, found: &Found) -> bool {
         && clause
             .main
             .or(clause.verb)
-            .is_some_and(|main| heard.has(main, tags::BE))
+            .is_some_and(|main| heard.has(main, tags::BE | tags::AVAILS))
         && !(clause.start..found.start).any(|at| heard.has(at, tags::THERE | tags::NO))
 }

@@ -116,7 +116,10 @@ impl Label {
         let other = off_story(text, story, if split { verb + 1 } else { found.end });
         let particle = split && heard.has(last, tags::PREPOSITION);
         let mut first = found.touched.iter().take(1);
-        let single = particle || first.all(|touch| touch.end <= touch.start + 1);
+        let one_word = |from: usize, to: usize| {
+            to <= from + 1 || heard.tokens[from].word == heard.tokens[to - 1].word
+        };
+        let single = particle || first.all(|touch| one_word(touch.start, touch.end));
         if !exempt && (strange || other == Some(Other::Thing)) {
             Object::Other
         } else if other.is_some() && alone && single {

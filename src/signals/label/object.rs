@@ -13,73 +13,19 @@ pub(in crate::signals) enum Other {
 
 /// Whether the object behind `end` is a plain noun that neither the story nor trouble in general speaks of.
 pub(in crate::signals) fn off_story(text: &Text<'_>, story: &Story, end: usize) -> Option<Other> {
-    const TROUBLE: &[&str] = &[
-        "problem",
-        "issue",
-        "gap",
-        "hole",
-        "loss",
-        "losses",
-        "failure",
-        "failures",
-        "error",
-        "errors",
-        "pattern",
-        "drop",
-        "drops",
-        "bug",
-        "spike",
-        "dip",
-        "increase",
-        "decrease",
-        "difference",
-        "mismatch",
-        "discrepancy",
-        "anomaly",
-        "trend",
-        "number",
-        "numbers",
-        "cause",
-        "root",
-        "source",
-        "line",
-        "lines",
-        "situation",
-        "scenario",
-        "behaviour",
-        "behavior",
-        "condition",
-        "conditions",
-        "case",
-        "sequence",
-        "symptom",
-        "effect",
-        "result",
-        "results",
-        "setup",
-        "state",
-        "loop",
-        "loops",
-        "call",
-        "calls",
-        "request",
-        "requests",
-        "event",
-        "events",
-    ];
     let heard = text.heard;
     if heard.is(end, "that") || text.reading.of.get(end) != text.reading.of.get(end.wrapping_sub(1))
     {
         return None;
     }
     let head = object_head(heard, end)?;
-    if story.desk(heard, head) {
+    if story.desk(heard, head) || (end..head).any(|at| story.area(heard, at)) {
         return Some(Other::Thing);
     }
     let determined = heard.has(end, tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS);
     let plain = heard.has(head, tags::KNOWN)
         && (heard.has(head, tags::MOSTLY_NOUN)
-            || determined && heard.has(head, tags::NOUN | tags::VERB));
+            || determined && heard.has(head, tags::NOUN | tags::VERB | tags::VERB_S));
     let other = tags::VAGUE
         | tags::IT
         | tags::OBJECT
@@ -88,7 +34,8 @@ pub(in crate::signals) fn off_story(text: &Text<'_>, story: &Story, end: usize) 
         | tags::ADVERB
         | tags::PAST;
     let told = (end..head + 1).any(|at| {
-        story.speaks_of(heard, at) || heard.any(at, TROUBLE) || heard.tokens[at].num != Num::None
+        let named = story.speaks_of(heard, at) && !heard.has(at, tags::MOSTLY_ADJ);
+        named || heard.has(at, tags::GENERAL) || heard.tokens[at].num != Num::None
     });
     if !plain || heard.has(head, other) || told {
         return None;
