@@ -11,7 +11,8 @@ mod weigh;
 use super::clause::{Doer, Kind, Mood};
 use super::compile::{How, Terms, Tree};
 use super::label::{
-    Label, Other, copula_denies, excepted, names_topic, off_story, rules, turned_back, turns,
+    Label, Other, copula_denies, excepted, names_topic, nothing_done, off_story, rules,
+    turned_back, turns,
 };
 use super::matching::{Found, Matcher};
 use super::normal::{Break, Reader, Token};
@@ -73,6 +74,8 @@ struct Sought {
     everyone: bool,
     /// Whether it says that something is not the speaker's.
     of_mine: bool,
+    /// Whether it names a hole itself: "organizational gap".
+    hole: bool,
     /// Whether it says that a thing is not there: "no budget".
     state: bool,
     /// Whether it says what the speaker did without doing: "without changing providers".

@@ -25,6 +25,7 @@ use super::thesaurus::Thesaurus;
 use super::words::Grammar;
 
 pub use claim::{copula_denies, rules};
+pub(in crate::signals) use deed::nothing_done;
 pub(in crate::signals) use object::{Other, off_story};
 pub use plan::{names_topic, numbers};
 use plan::{object_head, objects_of, plan};

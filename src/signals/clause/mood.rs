@@ -30,7 +30,10 @@ fn voice(heard: Heard<'_>, clause: &mut Clause) {
         return;
     };
     let be = (verb..main).rev().find(|&at| heard.has(at, tags::BE));
-    clause.passive |= be.is_some() && heard.has(main, tags::PAST) && !heard.has(main, tags::STATE);
+    // "The aim was to cut it".
+    let aimed = be.is_some_and(|be| (be..main).any(|at| heard.is(at, "to")));
+    let suffers = heard.has(main, tags::PAST) && !heard.has(main, tags::STATE);
+    clause.passive |= be.is_some() && !aimed && suffers;
     if !clause.passive {
         return;
     }
@@ -72,6 +75,14 @@ fn own_mood(heard: Heard<'_>, reading: &Reading, index: usize) -> Mood {
             Mood::Real
         };
     };
+    let to_be = (verb..main).any(|at| heard.has(at, tags::BE) && heard.is(at + 1, "to"));
+    let aim = clause
+        .subject
+        .clone()
+        .any(|at| heard.has(at, tags::PURPOSE));
+    if to_be && aim && clause.doer != Doer::I {
+        return Mood::Intended;
+    }
     let mood = group_mood(heard, verb, main.min(clause.end));
     // "I am still tracing it": not done yet.
     if mood == Mood::Real
@@ -268,7 +279,9 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
     }
     if heard.any(
         main,
-        &["think", "believe", "guess", "thought", "believed", "assume"],
+        &[
+            "think", "believe", "guess", "thought", "believed", "assume", "reckon",
+        ],
     ) && previous.doer == Doer::I
         && !previous.negated
     {

@@ -5,7 +5,7 @@
 
 use super::super::normal::Break;
 use super::super::tags;
-use super::supposed::{lead_in, noun_led, planned, sourced};
+use super::supposed::{follows, hedged, lead_in, noun_led, planned, sourced};
 use super::withdrawn::{mistaken, settle};
 use super::{Clause, Doer, Heard, Mood, Reading};
 
@@ -32,6 +32,8 @@ pub(super) fn apply(heard: Heard<'_>, reading: &mut Reading) {
     for index in 0..reading.clauses.len() {
         planned(heard, reading, index);
         noun_led(heard, reading, index);
+        follows(heard, reading, index);
+        hedged(heard, reading, index);
         mistaken(heard, reading, index);
         list_denied(heard, reading, index);
         sourced(heard, reading, index);
@@ -77,7 +79,13 @@ fn embed(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         let start = reading.clauses[first].start;
         heard.is(start, "not") && heard.is(start + 1, "that") && clause.start <= start + 2
     });
-    if not_that {
+    // "It's not like there was no alert".
+    let not_like = same
+        && previous.end == clause.start
+        && heard.has(clause.start - 1, tags::NOT)
+        && heard.is(clause.start, "like")
+        && previous.subject.clone().any(|at| heard.has(at, tags::IT));
+    if not_that || not_like {
         reading.clauses[index].flipped = true;
         return;
     }
@@ -259,6 +267,24 @@ fn it_was_me(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     }
 }
 
+/// "I may have been the one who noticed it": what the speaker claims to be is no surer than the claim.
+fn maybe_me(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let (previous, clause) = (&reading.clauses[index - 1], &reading.clauses[index]);
+    let who = heard.any(clause.start, &["who", "that"]) && clause.doer == Doer::I;
+    let be = previous.main.is_some_and(|main| heard.has(main, tags::BE));
+    let same = previous.sentence == clause.sentence && previous.doer == Doer::I;
+    if !(who && be && same) || clause.mood != Mood::Real {
+        return;
+    }
+    let may = (previous.start..previous.end).any(|at| heard.any(at, &["may", "might", "must"]));
+    let mood = match previous.mood {
+        Mood::Real | Mood::Asked => return,
+        Mood::Unreal if may => Mood::Half,
+        mood => mood,
+    };
+    reading.clauses[index].mood = mood;
+}
+
 /// "It wasn't me who noticed it", "at no point did I coordinate".
 fn cleft(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     if nobody_left_out(heard, reading, index) {
@@ -269,6 +295,7 @@ fn cleft(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         return;
     }
     it_was_me(heard, reading, index);
+    maybe_me(heard, reading, index);
     let (previous, clause) = (&reading.clauses[index - 1], &reading.clauses[index]);
     let claimed = previous.sentence == clause.sentence
         && previous.doer == Doer::None

@@ -294,7 +294,8 @@ fn bare(
         !heard.has(index, tags::PREPOSITION | tags::AND)
             || heard.any(index, &["with", "on", "in", "of"])
     });
-    if tried && near && at - main <= 5 && heard.has(at, tags::NOUN) {
+    let thing = heard.has(at, tags::NOUN) || heard.has(before, tags::ARTICLE);
+    if tried && near && at - main <= 5 && thing {
         return Role {
             kind: Kind::Deed,
             mood: plain.mood.max(Mood::Half),

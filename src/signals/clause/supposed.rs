@@ -89,8 +89,52 @@ pub(super) fn planned(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         return;
     }
     let own = clause.doer == Doer::I && base && (lead || plan);
-    if own || theory || plan && base {
+    let aimed = index.checked_sub(1).is_some_and(|before| {
+        let before = &reading.clauses[before];
+        plan && heard.is(clause.start, "that") && before.main == Some(clause.start - 1)
+    });
+    if own || theory || aimed || plan && base {
         reading.clauses[index].mood = Mood::Intended;
+    }
+}
+
+/// "If it works, we get it back": what only follows from a condition.
+pub(super) fn follows(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let (Some(main), Mood::Real) = (clause.main, clause.mood) else {
+        return;
+    };
+    let present =
+        heard.has(main, tags::VERB) && !heard.has(main, tags::PAST) && clause.verb == Some(main);
+    let condition = |other: &Clause| {
+        let first = heard.past_adverbs(other.start, other.end);
+        other.sentence == clause.sentence
+            && other.mood == Mood::Supposed
+            && heard.any(first, &["if", "unless"])
+            && !other
+                .subject
+                .clone()
+                .any(|at| heard.has(at, tags::YOU | tags::I))
+    };
+    if present && !clause.dependent && reading.clauses.iter().any(condition) {
+        reading.clauses[index].mood = Mood::Unreal;
+    }
+}
+
+/// "As far as I know there was no rollback": true as far as the speaker remembers.
+pub(super) fn hedged(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    let sentence = clause.sentence;
+    let far = |at: usize| {
+        heard.is(at, "far") && heard.is(at + 1, "as") && heard.has(at + 2, tags::I)
+            || heard.is(at, "my") && heard.is(at + 1, "knowledge")
+    };
+    let from = clause.start.saturating_sub(8);
+    let hedge = (from..clause.subject.start.max(clause.start))
+        .filter(|&at| reading.sentence.get(at) == Some(&sentence))
+        .any(far);
+    if hedge && clause.mood == Mood::Real {
+        reading.clauses[index].mood = Mood::Half;
     }
 }
 

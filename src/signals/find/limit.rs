@@ -34,6 +34,15 @@ pub(super) fn limited(
     {
         return Some(Reason::Mood(Mood::Half));
     }
+    // "Eight or nine doses".
+    let doubled = text.numbers.iter().any(|number| {
+        let at = number.start;
+        let within = outcome.start <= at && number.end <= outcome.end && at >= 2;
+        within && heard.is(at - 1, "or") && heard.tokens[at - 2].num != Num::None
+    });
+    if doubled && signal.verb.is_none() {
+        return Some(Reason::Number);
+    }
     // "From zero to 0.3%" is the other way round.
     let rose = (outcome.start + 1..outcome.end)
         .any(|at| heard.is(at, "zero") && heard.is(at - 1, "from") && !heard.is(at + 1, "point"));
@@ -49,6 +58,7 @@ pub(super) fn limited(
     let other = elsewhere
         || measures_another(text, story, outcome, clause)
         || saved_on_another(text, story, outcome)
+        || only_where_i_was(text, outcome, clause)
         || done_to_another(text, story, outcome, clause)
         || signal.of_mine && other_subject(text, story, outcome, clause)
         || signal.outside && beside_the_point(text, outcome, clause)
@@ -118,6 +128,24 @@ fn saved_on_another(text: &Text<'_>, story: &Story, outcome: &Outcome) -> bool {
                 && !(noun..noun + 2).any(|at| story.speaks_of(heard, at))
                 && !heard.is(noun, "average")
         })
+}
+
+/// "Two weeks before the sale I was on holiday": a time at which the speaker was somewhere, and no term for the work.
+fn only_where_i_was(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool {
+    let heard = text.heard;
+    let main = clause
+        .main
+        .filter(|&main| clause.doer == Doer::I && heard.has(main, tags::BE));
+    let away = |at: usize| {
+        heard.any(at, &["on", "in", "at"]) && heard.has(at + 1, tags::NOUN | tags::TIME)
+            || heard.any(at, &["away", "sick", "ill", "off", "abroad"])
+    };
+    let timed = text.numbers.iter().any(|number| {
+        outcome.start <= number.start
+            && number.end <= outcome.end
+            && matches!(number.unit, Unit::Time(_))
+    });
+    timed && main.is_some_and(|main| outcome.end <= main && away(main + 1))
 }
 
 /// "Four teams now use the new meeting room, which has a big dashboard": the verb of the claim has another object.

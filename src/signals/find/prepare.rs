@@ -85,6 +85,8 @@ pub(super) fn sought(
     Sought {
         of_mine: signal.say.starts_with("not ")
             && (signal.say.contains("mine") || signal.say.contains("my ")),
+        hole: (signal.say.split_whitespace())
+            .any(|word| matches!(word, "no" | "gap" | "lack" | "hole" | "zero" | "missing")),
         state: signal.say.starts_with("no "),
         undone: (signal.say.strip_prefix("without "))
             .and_then(|rest| rest.split_whitespace().next())

@@ -44,6 +44,10 @@ pub(super) fn outcomes(
         .any(|way| matches!(&way.kind, WayKind::Label(label) if label.is_negative()));
     for outcome in &mut all {
         turn_over(text, outcome, lack);
+        let topic = section.topic && signal.topic && !signal.hole;
+        if topic && outcome.verdict == Verdict::Said && was_there(text, outcome) {
+            (outcome.verdict, outcome.reason) = (Verdict::Denied, Reason::NotNegated);
+        }
         if let Some(own) = &signal.own
             && somebody_elses(text, own, outcome)
         {
@@ -246,7 +250,8 @@ pub(super) fn somebody_elses(text: &Text<'_>, own: &Tree, outcome: &Outcome) -> 
     (outcome.start.max(1)..outcome.end).any(|at| {
         let before = heard.tokens[at - 1];
         let other = before.possessive && before.tags & tags::MINE == 0
-            || heard.any(at - 1, &["his", "her", "another", "their"]);
+            || heard.any(at - 1, &["his", "her", "another", "their"])
+            || heard.is(at - 1, "own") && heard.has(at.wrapping_sub(2), tags::THEIRS | tags::OURS);
         other && !matcher.at(own, at).is_empty()
     })
 }
@@ -268,6 +273,24 @@ pub(super) fn turn_over(text: &Text<'_>, outcome: &mut Outcome, lack: bool) {
         Verdict::Near | Verdict::Refused => Verdict::Refused,
     };
     outcome.reason = Reason::Negated;
+}
+
+/// "We did have full visibility": what the reflection should miss was there.
+fn was_there(text: &Text<'_>, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    text.reading.clause(outcome.start).is_some_and(|clause| {
+        let before = clause.start..outcome.start;
+        let had = before.clone().any(|at| {
+            heard.is(at, "had")
+                || heard.is(at, "did") && heard.has(at + 1, tags::HAVE)
+                || heard.has(at, tags::THERE) && heard.any(at + 1, &["was", "were"])
+        });
+        let enough = before.clone().any(|at| {
+            heard.any(at, &["plenty", "full", "enough", "complete", "perfect"])
+                || heard.is(at, "did") && heard.has(at + 1, tags::HAVE)
+        });
+        had && enough && clause.mood == Mood::Real && !clause.negated
+    })
 }
 
 /// A place of an author's pattern, to be weighed.
@@ -348,6 +371,12 @@ impl Place<'_, '_, '_> {
     fn by_mood(&self) -> Option<(Verdict, Reason)> {
         let (found, text) = (self.found, self.matcher.text);
         let (mood, opposite) = self.matcher.claim(found);
+        let around = self.worth == Verdict::Said && !self.denies && !self.done;
+        let mood = if around {
+            mood.max(self.matcher.mood_around(found))
+        } else {
+            mood
+        };
         let real = of_mood(mood);
         let denial = self.worth == Verdict::Denied;
         let said = self.worth == Verdict::Said;
@@ -358,12 +387,16 @@ impl Place<'_, '_, '_> {
                 mood,
                 Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
             );
-        let open = open || self.lesson && !denial && rules(text, found, mood);
+        // "The plan was to change providers" denies a task of keeping them.
+        let against = denial && planned && matches!(mood, Mood::Intended | Mood::Decided);
+        let open = open || against || self.lesson && !denial && rules(text, found, mood);
         let named = self.topic && !denial && !copula_denies(text, found);
         if mood == Mood::Quoted && said && !self.done {
             Some((Verdict::Near, Reason::Mood(mood)))
         } else if real == Verdict::Refused && !open {
             Some((Verdict::Refused, Reason::Mood(mood)))
+        } else if self.done && said && nothing_done(text, found) {
+            Some((Verdict::Denied, Reason::Negated))
         } else if opposite && !self.denies && !named {
             let turned = if said && real != Verdict::Refused {
                 Verdict::Denied

@@ -64,6 +64,7 @@ impl Label {
         let mut out = Vec::new();
         for (found, count) in self.bags(text) {
             let (mood, opposite) = matcher.claim(&found);
+            let mood = mood.max(matcher.mood_around(&found));
             let opposite =
                 opposite && (!self.zero || verb_denied(text, &found) || matcher.fails(&found));
             let whole = count == self.required() || self.says_it(text, &found, count);

@@ -303,7 +303,7 @@ fn left_out(text: &Text<'_>, at: usize) -> bool {
 }
 
 /// "I wrote no fix", "I traced nothing", "I coordinated with nobody": the object denies the deed.
-fn nothing_done(text: &Text<'_>, found: &Found) -> bool {
+pub(in crate::signals) fn nothing_done(text: &Text<'_>, found: &Found) -> bool {
     let heard = text.heard;
     let own = text.reading.of.get(found.start);
     // "Took no ownership", "decided not to act": the meaning stretches over its negator.

@@ -160,6 +160,44 @@ impl Matcher<'_, '_> {
         mood
     }
 
+    /// "They are thinking about using my pattern": the mood of the deed that a thing of it belongs to, where that
+    /// deed is only planned, asked for or tried.
+    #[must_use]
+    pub fn mood_around(&self, found: &Found) -> Mood {
+        let around = |touch: &Touch| {
+            let role = self.text.role(self.text.verb_in(touch.start, touch.end));
+            let thing = role.kind == Kind::Noun && !touch.done;
+            if thing {
+                self.deed_around(touch)
+            } else {
+                Mood::Real
+            }
+        };
+        let moods = found.touched.iter().map(around);
+        moods.max().unwrap_or(Mood::Real)
+    }
+
+    fn deed_around(&self, touch: &Touch) -> Mood {
+        let (text, heard) = (self.text, self.text.heard);
+        let Some(main) = text.reading.clause(touch.start).and_then(|own| own.main) else {
+            return Mood::Real;
+        };
+        let deed = (main + 1..touch.start).rev().take(5).find(|&at| {
+            heard.has(at, tags::ING) || heard.is(at - 1, "to") && heard.has(at, tags::VERB)
+        });
+        let Some(role) = deed
+            .map(|at| text.role(at))
+            .filter(|role| role.kind == Kind::Verb)
+        else {
+            return Mood::Real;
+        };
+        let tried = heard.has(main, tags::TRY);
+        match role.mood {
+            Mood::Half if !tried => Mood::Real,
+            mood => mood,
+        }
+    }
+
     /// Whether anything of it only failed to happen.
     #[must_use]
     pub fn fails(&self, found: &Found) -> bool {
