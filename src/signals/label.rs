@@ -201,6 +201,11 @@ impl Label {
             .collect()
     }
 
+    /// The numbers that it asks for.
+    pub fn wishes(&self) -> impl Iterator<Item = &NumberWish> {
+        self.parts.iter().filter_map(|part| part.number.as_ref())
+    }
+
     fn required(&self) -> usize {
         self.parts.iter().filter(|part| !part.optional).count()
     }

@@ -323,8 +323,9 @@ impl<'a> Text<'a> {
         let amount = self.heard.tokens.get(at).is_some_and(|token| {
             token.num != Num::None || token.tags & (tags::NOBODY | tags::NO) != 0
         });
-        let close =
-            self.heard.is(before, "to") && at >= 2 && self.heard.any(at - 2, &["close", "next"]);
+        let close = self.heard.is(before, "to")
+            && at >= 2
+            && (self.heard.any(at - 2, &["close", "next"]) || self.heard.has(at - 2, tags::ALMOST));
         amount && (self.heard.has(before, tags::ALMOST) || close)
     }
 

@@ -4,7 +4,9 @@
 use super::lack::{elsewhere, scarce};
 use super::*;
 use crate::signals::clause::Clause;
+use crate::signals::matching::fits;
 use crate::signals::number::{Num, Unit};
+use crate::signals::pattern::NumberWish;
 
 /// Why a claim comes close and no more; `None` when nothing limits it.
 pub(super) fn limited(
@@ -40,7 +42,8 @@ pub(super) fn limited(
         let within = outcome.start <= at && number.end <= outcome.end && at >= 2;
         within && heard.is(at - 1, "or") && heard.tokens[at - 2].num != Num::None
     });
-    if doubled && signal.verb.is_none() {
+    let other = signal.verb.is_none() && other_number(text, outcome, signal);
+    if doubled && signal.verb.is_none() || other {
         return Some(Reason::Number);
     }
     // "From zero to 0.3%" is the other way round.
@@ -66,6 +69,25 @@ pub(super) fn limited(
             && signal.say.ends_with(" it")
             && off_story(text, story, outcome.end).is_some();
     other.then_some(Reason::Object)
+}
+
+/// "Under five seconds" where one second was asked for: a number of the kind, and none that fits.
+fn other_number(text: &Text<'_>, outcome: &Outcome, signal: &Sought) -> bool {
+    let Some(WayKind::Label(label)) = signal.ways.first().map(|way| &way.kind) else {
+        return false;
+    };
+    let said: Vec<_> = (text.numbers.iter())
+        .filter(|number| outcome.start <= number.start && number.end <= outcome.end)
+        .filter(|number| number.value != 0.0)
+        .collect();
+    label.wishes().any(|wish| {
+        let any = NumberWish {
+            value: None,
+            ..wish.clone()
+        };
+        let mut alike = said.iter().filter(|number| fits(&any, number)).peekable();
+        alike.peek().is_some() && alike.all(|number| !label.wishes().any(|wish| fits(wish, number)))
+    })
 }
 
 /// "Half of the team", "some people", "almost everyone".

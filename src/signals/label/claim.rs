@@ -33,6 +33,7 @@ impl Label {
                 (true, true) if found.touched.iter().any(|touch| touch.how >= How::Confused) => {
                     (Verdict::Near, Reason::Sound)
                 }
+                (true, true) if mood == Mood::Half => (Verdict::Near, Reason::Mood(mood)),
                 (true, true) if excepted(text, found.end) => (Verdict::Denied, Reason::NotNegated),
                 (true, true) => (Verdict::Said, Reason::Complete),
                 (true, false) => (self.partial(text, count), self.lacking(text, count)),

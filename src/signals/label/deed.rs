@@ -1,6 +1,7 @@
 //! Labels with a deed: "I traced", "nobody had asked". Every place of the verb, and what it is worth there.
 
 use super::*;
+use crate::signals::clause::Clause;
 
 /// What a deed is done to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,10 +24,42 @@ impl Label {
     ) -> Vec<(Found, Verdict, Reason)> {
         let matcher = Matcher { text };
         let places = matcher.all(&deed.tree).into_iter();
-        places
+        let done = places
             .filter(|found| !torn(text, found))
-            .map(|found| self.done_at(text, story, deed, found))
-            .collect()
+            .map(|found| self.done_at(text, story, deed, found));
+        let shared = (text.reading.clauses.iter())
+            .filter(|_| !deed.negated && deed.stance == Stance::Done)
+            .filter_map(|clause| self.shared(text, clause));
+        done.chain(shared).collect()
+    }
+
+    /// "I helped with the fix", "I started on an alert": a share in what the deed is done to.
+    fn shared(&self, text: &Text<'_>, clause: &Clause) -> Option<(Found, Verdict, Reason)> {
+        let heard = text.heard;
+        let main = clause.main?;
+        let own = matches!(clause.doer, Doer::I | Doer::Joint);
+        let shares = heard.has(main, tags::SHARES)
+            || heard.any(main, &["help", "helped", "started", "began", "worked"])
+            || (main + 1..main + 3).any(|at| heard.any(at, &["hand", "part", "involved"]));
+        if !own || !shares || clause.negated || clause.mood != Mood::Real {
+            return None;
+        }
+        let joins = |&at: &usize| {
+            heard.any(at, &["with", "on", "in"])
+                || heard.is(at, "to") && !heard.has(at + 1, tags::VERB)
+        };
+        let from = (main + 1..clause.end.min(main + 5)).find(joins)? + 1;
+        let matcher = Matcher { text };
+        let parts = self.parts.iter().map(|part| &part.tree);
+        let things: Vec<&Tree> = self.objects.iter().chain(parts).collect();
+        let thing = |at: usize| things.iter().any(|tree| !matcher.at(tree, at).is_empty());
+        let at = (from..clause.end.min(from + 4)).find(|&at| thing(at))?;
+        let found = Found {
+            start: clause.subject.start.max(clause.start),
+            end: at + 1,
+            touched: Vec::new(),
+        };
+        Some((found, Verdict::Near, Reason::Mood(Mood::Half)))
     }
 
     /// What the verb is worth at one place.
@@ -61,6 +94,7 @@ impl Label {
             return (found, Verdict::Refused, Reason::Object);
         }
         let denies = found.touched.iter().any(|touch| touch.denied);
+        let first_end = found.end;
         let none = nothing_done(text, &found);
         let (count, places) = self.parts_near(text, &found, 18);
         add_places(&mut found, &places);
@@ -71,7 +105,13 @@ impl Label {
             found.start = clause.subject.start.max(found.start.saturating_sub(8));
         }
         let negated = (role.negated && !denies) ^ none;
-        let (mut verdict, mut reason) = deed_verdict(deed, negated, role.mood, role.doer);
+        let nearly = (found.start..found.end).any(|at| text.nearly(at));
+        let mood = if nearly || half_of_it(text, first_end) {
+            role.mood.max(Mood::Half)
+        } else {
+            role.mood
+        };
+        let (mut verdict, mut reason) = deed_verdict(deed, negated, mood, role.doer);
         if deed.stance == Stance::Supposed && verdict == Verdict::Denied && could(text, verb) {
             (verdict, reason) = (Verdict::Near, Reason::Mood(Mood::Half));
         }
@@ -165,6 +205,8 @@ impl Label {
                 (Verdict::Denied, Reason::NotNegated)
             } else if denied && whole && unclear(text, &found, false) {
                 (Verdict::Near, Reason::Sound)
+            } else if denied && whole && role.mood == Mood::Half {
+                (Verdict::Near, Reason::Mood(role.mood))
             } else if denied && whole {
                 (Verdict::Said, Reason::Complete)
             } else if denied {
@@ -201,6 +243,19 @@ fn could(text: &Text<'_>, verb: usize) -> bool {
     text.reading
         .clause(verb)
         .is_some_and(|clause| (clause.start..verb).any(|at| text.heard.is(at, "could")))
+}
+
+/// "I wrote half of the fix", "a part of it": whether only a part is what the deed that ends before `end` was done to.
+fn half_of_it(text: &Text<'_>, end: usize) -> bool {
+    let heard = text.heard;
+    let part = end + usize::from(heard.any(end, &["a", "one", "only", "about"]));
+    heard.any(
+        part,
+        &[
+            "half", "part", "parts", "bits", "pieces", "third", "fraction",
+        ],
+    ) && heard.any(part + 1, &["of", "the", "a", "it"])
+        && heard.before(part) == Break::None
 }
 
 /// Whether the verb was not clearly heard: "I owed it", "I edit an alert"; `told` says that the words around it help.

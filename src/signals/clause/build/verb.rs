@@ -113,7 +113,7 @@ impl Builder<'_> {
     /// Takes the token at `at` into the verb group of a clause whose subject is known.
     pub(super) fn verb_after_subject(&mut self, at: usize) {
         let heard = self.heard;
-        if self.open.main.is_some() {
+        if self.open.main.is_some() || self.joined_by_others(at) {
             return;
         }
         if heard.has(at, tags::AUX) && !heard.has(at, tags::ADVERB) || heard.is(at, "'d") {
@@ -178,6 +178,25 @@ impl Builder<'_> {
         }
         self.open.verb.get_or_insert(at);
         self.open.main = Some(at);
+    }
+
+    /// "I and a colleague traced it": whether the token at `at` still belongs to the others of such a subject.
+    fn joined_by_others(&mut self, at: usize) -> bool {
+        let heard = self.heard;
+        let (start, end) = (self.open.subject.start, self.open.subject.end);
+        if self.open.verb.is_some() || !heard.has(start, tags::I) || !heard.is(end, "and") {
+            return false;
+        }
+        let others = (end + 1..heard.len().min(end + 5)).take_while(|&index| {
+            let small = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS | tags::AGENT;
+            heard.has(index, small) && !heard.has(index, tags::PAST) || heard.tokens[index].name
+        });
+        let last = others.last();
+        let named = last.is_some_and(|last| self.named(last) && at <= last);
+        if named {
+            self.open.doer = Doer::Joint;
+        }
+        named
     }
 
     /// "I, on my own, traced it": what stands between commas right behind the subject.
