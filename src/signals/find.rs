@@ -234,13 +234,13 @@ fn choose<'a>(text: &Text<'_>, outcomes: &'a [Outcome]) -> Option<&'a Outcome> {
         })
     };
     // "There was no shared objective": the negator that a said place holds denies nothing inside it.
+    let covers = |said: &Outcome, other: &Outcome| {
+        let longer = said.end - said.start > other.end - other.start;
+        longer && said.start <= other.start && other.end <= said.end
+    };
     let within_said = |denied: &Outcome| {
-        outcomes.iter().any(|said| {
-            said.verdict == Verdict::Said
-                && denied.reason == Reason::Negated
-                && said.start < denied.start
-                && denied.end <= said.end
-        })
+        let said = (outcomes.iter()).filter(|outcome| outcome.verdict == Verdict::Said);
+        denied.reason != Reason::Authored && said.into_iter().any(|said| covers(said, denied))
     };
     let last = |verdict: Verdict| {
         outcomes

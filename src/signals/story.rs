@@ -104,7 +104,7 @@ impl Story {
         let counted = (heard.tokens.get(at + 1)).is_some_and(|next| next.num != Num::None)
             && heard.before(at + 1) == Break::None;
         let own = self.own.contains(&token.stem);
-        everyday && !deed && !counted && !own || self.area(heard, at)
+        everyday && !deed && !counted && !own && !figurative(heard, at) || self.area(heard, at)
     }
 
     /// Whether the word at `at` names another part of the product or the company than the story's: "the search page",
@@ -330,4 +330,14 @@ impl Story {
             )
         })
     }
+}
+
+/// Whether the everyday word at `at` stands for something else: "a piece of the puzzle", "by word of mouth".
+fn figurative(heard: Heard<'_>, at: usize) -> bool {
+    Thesaurus::shared().figures().iter().any(|turn| {
+        (turn.iter().enumerate())
+            .filter(|(_, word)| heard.is(at, word))
+            .filter_map(|(index, _)| at.checked_sub(index))
+            .any(|start| (turn.iter().zip(start..)).all(|(word, at)| heard.is(at, word)))
+    })
 }

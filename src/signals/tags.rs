@@ -167,6 +167,8 @@ classes! {
     AVAILS = 72 "avails";
     /// Nouns so general that they can stand for a thing of any story.
     GENERAL = 73 "general";
+    /// Says that a thing did not work or was not seen: silent, undetected.
+    IDLE = 74 "idle";
 }
 
 /// The classes that a verb's other forms inherit from its base.

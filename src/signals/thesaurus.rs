@@ -54,7 +54,15 @@ struct File {
     everyday: Words,
     desk: Words,
     generic: Words,
+    figures: Figures,
     alike: Alike,
+}
+
+/// Lines of turns in which an everyday thing stands for something else.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Figures {
+    turns: String,
 }
 
 /// Lines of words: the first may be said with any of the others.
@@ -99,6 +107,7 @@ pub struct Thesaurus {
     everyday: Vec<String>,
     desk: Vec<String>,
     generic: Vec<String>,
+    figures: Vec<Vec<String>>,
     longest: usize,
 }
 
@@ -146,6 +155,10 @@ impl Thesaurus {
             .map(str::to_owned)
             .collect();
         made.generic = stems(&file.generic.words);
+        let turns = file.figures.turns.lines();
+        made.figures = turns
+            .map(|line| line.split_whitespace().map(str::to_owned).collect())
+            .collect();
         made.words = file.word;
         made.phrases = file.phrase;
         Ok(made)
@@ -187,6 +200,12 @@ impl Thesaurus {
     #[must_use]
     pub fn everyday(&self) -> &[String] {
         &self.everyday
+    }
+
+    /// Turns in which an everyday thing stands for something else: "a piece of the puzzle".
+    #[must_use]
+    pub fn figures(&self) -> &[Vec<String>] {
+        &self.figures
     }
 
     /// Things of any office that a deed of the story is hardly done to.

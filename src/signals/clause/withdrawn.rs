@@ -61,7 +61,7 @@ pub(super) fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let Some(earlier) = earlier else { return };
     let other = &reading.clauses[earlier];
     let turns = heard.any(clause.start, &["but", "though", "although"])
-        || heard.is(clause.start, "and") && done;
+        || heard.any(clause.start, &["and", "so", "which", "that"]) && done;
     let open = other.mood != Mood::Real || other.negated;
     let wish = other
         .main

@@ -239,7 +239,8 @@ fn governs(text: &Text<'_>, outer: usize, inner: usize) -> bool {
 /// Whether a gap of the pattern runs over a word that denies.
 pub(super) fn over_negator(text: &Text<'_>, found: &Found) -> bool {
     (found.start..found.end).any(|at| {
-        text.heard.has(at, tags::NOT | tags::NO | tags::NOBODY) && text.reading.denied[at]
+        let next = text.reading.denied.get(at + 1).is_some_and(|&next| next);
+        text.heard.has(at, tags::NOT | tags::NO | tags::NOBODY) && (text.reading.denied[at] || next)
     })
 }
 

@@ -239,7 +239,9 @@ fn exists(text: &Text<'_>, found: &Found) -> bool {
     let Some(main) = clause.main else {
         return !clause.negated && (clause.start..clause.end).any(|at| heard.has(at, tags::THERE));
     };
-    if clause.negated {
+    // "The alerts were silent": they may be there, and did nothing.
+    let idle = (clause.start..clause.end).any(|at| heard.has(at, tags::IDLE));
+    if clause.negated || idle {
         return false;
     }
     // "There was no need to open a ticket" says neither.

@@ -227,14 +227,15 @@ impl Label {
     /// where the example names nothing.
     fn about(&self, text: &Text<'_>, story: &Story, end: usize) -> bool {
         let matcher = Matcher { text };
-        behind(text, end).any(|at| {
+        let names = |at: usize| {
             let mut objects = self.objects.iter();
             if self.objects.is_empty() {
                 story.speaks_of(text.heard, at)
             } else {
                 objects.any(|object| !matcher.at(object, at).is_empty())
             }
-        })
+        };
+        behind(text, end).any(names) || ahead(text, end).any(names)
     }
 }
 
@@ -289,6 +290,25 @@ fn behind<'a>(text: &'a Text<'_>, end: usize) -> impl Iterator<Item = usize> + '
             && clause.is_some_and(|clause| clause.carried || clause.doer == Doer::I);
         text.heard.before(at) < Break::Stop && !apart
     })
+}
+
+/// The tokens ahead of a deed that its object may stand in: "an alert, which I set up", "the alert, I made that".
+fn ahead(text: &Text<'_>, end: usize) -> std::ops::Range<usize> {
+    let heard = text.heard;
+    let Some(clause) = text.reading.clause(end.wrapping_sub(1)) else {
+        return 0..0;
+    };
+    let taken_up = heard.any(end, &["it", "that", "this", "them", "those", "one"]);
+    let relative =
+        heard.any(clause.start, &["which", "that"]) && clause.start < clause.subject.start;
+    let open = heard.before(end) >= Break::Comma
+        || end >= heard.len()
+        || heard.has(end, tags::TIME | tags::ADVERB);
+    if !(taken_up || relative && object_head(heard, end).is_none() || relative && open) {
+        return 0..0;
+    }
+    let first = clause.start.min(clause.subject.start);
+    first.saturating_sub(10)..first
 }
 
 /// "Write a fix, but I gave up": the end of the deed stands in a clause with a subject of its own.
