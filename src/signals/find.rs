@@ -11,7 +11,7 @@ mod weigh;
 use super::clause::{Doer, Kind, Mood};
 use super::compile::{How, Terms, Tree};
 use super::label::{
-    Label, Other, copula_denies, excepted, names_topic, nothing_done, off_story, rules,
+    Label, Other, Wording, copula_denies, excepted, names_topic, nothing_done, off_story, rules,
     turned_back, turns,
 };
 use super::matching::{Found, Matcher};
@@ -27,7 +27,7 @@ use super::{SignalFinding, Spoken, State};
 use crate::scenario::{Section, SectionKind, Signal};
 use crate::transcript::{self, Word};
 
-use prepare::prepare;
+use prepare::{calibrate, prepare};
 use weigh::outcomes;
 
 /// What became of every signal of every section, in their order. `leading` holds the labels that the principle wants
@@ -82,9 +82,20 @@ struct Sought {
     undone: bool,
     /// Whether it says that something lies with others.
     outside: bool,
+    /// Whether it says what was to be reached.
+    planned: bool,
     /// What of the label is the speaker's own: "my pattern".
     own: Option<Tree>,
     ways: Vec<Way>,
+}
+
+impl Sought {
+    /// Whether it says that nobody did something: then a verb is denied, and no thing.
+    fn nobody(&self) -> bool {
+        self.ways
+            .iter()
+            .any(|way| matches!(&way.kind, WayKind::Label(label) if label.is_undone()))
+    }
 }
 
 /// One way of saying a signal, or its opposite.
@@ -136,17 +147,18 @@ impl Checker {
         let mut reader = Reader::default();
         let mut terms = Terms::default();
         let story = Story::of(sections, vocabulary, &mut reader);
-        let sections = sections
+        let mut prepared: Vec<Prepared> = sections
             .iter()
             .map(|section| prepare(section, &mut reader, &mut terms))
             .collect();
         terms.rank();
+        calibrate(sections, &mut prepared, &mut reader, &mut terms);
         Self {
             reader,
             terms,
             memory: Memory::default(),
             story,
-            sections,
+            sections: prepared,
         }
     }
 

@@ -23,6 +23,7 @@ use super::tags;
 use super::text::Text;
 use super::thesaurus::Thesaurus;
 use super::words::Grammar;
+use crate::scenario::SectionKind;
 
 pub use claim::{copula_denies, rules};
 pub(in crate::signals) use deed::nothing_done;
@@ -54,6 +55,34 @@ pub struct Label {
     property: bool,
     /// Whether it tells of a nothing, so that "zero drops" says it too.
     zero: bool,
+    /// Whether it tells what was to be reached, so that a plan says it.
+    planned: bool,
+    /// How its own words would be judged in an answer.
+    own: Own,
+}
+
+/// What is known of a label before it is understood.
+#[derive(Debug, Clone, Copy)]
+pub struct Wording<'a> {
+    /// The label.
+    pub say: &'a str,
+    /// The kind of its section.
+    pub place: SectionKind,
+    /// A good telling of the section, which shows what a deed is done to.
+    pub example: &'a str,
+    /// Whether nothing may stand for its words.
+    pub literal: bool,
+}
+
+/// How a label's own words would be judged in an answer: what is no objection to them there is none to others.
+#[derive(Debug, Clone, Copy, Default)]
+struct Own {
+    /// "Bad news cannot wait" is no fact.
+    mood: Mood,
+    /// "Donors stopped giving" denies the giving, and means to.
+    opposite: bool,
+    /// "Nobody was mentoring her" is about somebody else.
+    others: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -117,24 +146,21 @@ const STRONG: [&str; 9] = [
 ];
 
 impl Label {
-    /// Works out what `say` means; `reflects` says that it is a thought and no deed, `example` is a good telling, which
-    /// shows what a deed is done to.
-    pub fn new(
-        say: &str,
-        reflects: bool,
-        example: &str,
-        reader: &mut Reader,
-        terms: &mut Terms,
-    ) -> Self {
-        let tokens = reader.tokens(say.split_whitespace());
-        let plan = plan(&tokens, reader);
-        let names = names_topic(say);
+    /// Works out what a label means.
+    pub fn new(wording: Wording<'_>, reader: &mut Reader, terms: &mut Terms) -> Self {
+        let tokens = reader.tokens(wording.say.split_whitespace());
+        let mut plan = plan(&tokens, reader);
+        if wording.literal {
+            plan.keep_words();
+        }
+        let names = names_topic(wording.say);
+        let reflects = wording.place == SectionKind::Reflection;
         let topic = reflects && names && !plan.claims;
         let main = plan
             .main
             .and_then(|main| tokens.get(main))
             .map(|token| token.stem);
-        let nouns = main.map_or_else(Vec::new, |stem| objects_of(stem, example, reader));
+        let nouns = main.map_or_else(Vec::new, |stem| objects_of(stem, wording.example, reader));
         let objects = nouns
             .iter()
             .map(|noun| terms.tree(reader, &Node::Like(noun.clone()), 0, false))
@@ -144,7 +170,7 @@ impl Label {
             negated,
             nobody,
             stance,
-            sooner: turn::too_late(say),
+            sooner: turn::too_late(wording.say),
         });
         let parts: Vec<Part> = plan
             .parts
@@ -166,7 +192,7 @@ impl Label {
                 .iter()
                 .any(|noun| Grammar::shared().tags(noun) & tags::AGENT != 0),
             objects,
-            lesson: reflects && !names && deed.is_none(),
+            lesson: reflects && deed.is_none(),
             deed,
             parts,
             topic,
@@ -178,13 +204,41 @@ impl Label {
             everyone: tokens
                 .first()
                 .is_some_and(|token| token.tags & tags::SOMEBODY != 0),
+            planned: wording.place == SectionKind::Task,
+            own: Own::default(),
         }
+    }
+
+    /// Learns how the label's own words, read as `text`, would be judged. Whether it finds itself in them.
+    pub fn calibrate(&mut self, text: &Text<'_>) -> bool {
+        let matcher = Matcher { text };
+        self.own.others =
+            (0..text.heard.len()).any(|at| text.heard.any(at, &["her", "him", "them", "you"]));
+        if let Some(deed) = &self.deed {
+            let places = matcher.all(&deed.tree);
+            return (places.iter())
+                .any(|found| self.parts_near(text, found, 18).0 == self.required());
+        }
+        let bags = self.bags(text);
+        let whole = bags.iter().find(|(_, count)| *count == self.required());
+        if let Some((found, _)) = whole {
+            let (mood, opposite) = matcher.claim(found);
+            self.own.mood = mood;
+            self.own.opposite = opposite && !claim::verb_denied(text, found);
+        }
+        whole.is_some()
     }
 
     /// Whether it names something that is missing.
     #[must_use]
     pub fn is_negative(&self) -> bool {
         self.negative
+    }
+
+    /// Whether it says that nobody did something.
+    #[must_use]
+    pub fn is_undone(&self) -> bool {
+        self.deed.as_ref().is_some_and(|deed| deed.nobody)
     }
 
     /// Every place in `text` that bears on the label.

@@ -359,7 +359,7 @@ pub fn quantities(tokens: &[Token], is: &dyn Fn(usize, &str) -> bool) -> Vec<Qua
         }
     }
     scan.drop_periods(&mut found);
-    share_units(&mut found);
+    share_units(tokens, is, &mut found);
     scan.add_shares(&mut found);
     for quantity in &mut found {
         scan.add_period(quantity);
@@ -368,19 +368,44 @@ pub fn quantities(tokens: &[Token], is: &dyn Fn(usize, &str) -> bool) -> Vec<Qua
     found
 }
 
-/// "From 40 to 15 minutes": the number without a unit takes its neighbour's.
-fn share_units(found: &mut [Quantity]) {
+/// "From 40 to 15 minutes", "from 90 to 55 thousand": a number without a unit or a scale takes its neighbour's. "40
+/// nurses, ten minutes each" are two things.
+fn share_units(tokens: &[Token], is: &dyn Fn(usize, &str) -> bool, found: &mut [Quantity]) {
+    const LINKS: [&str; 9] = [
+        "to", "and", "or", "down", "up", "only", "just", "versus", "plus",
+    ];
     for index in 1..found.len() {
         let (left, right) = (found[index - 1], found[index]);
-        if right.start - left.end > 2 {
+        let mut between = left.end..right.start;
+        if !(1..=2).contains(&between.len())
+            || !between.all(|at| LINKS.iter().any(|link| is(at, link)))
+        {
             continue;
         }
+        if left.face < 1000.0
+            && is(right.start - 1, "to")
+            && let Some(scale) =
+                scale_of(tokens, right).filter(|_| scale_of(tokens, left).is_none())
+        {
+            found[index - 1].value *= scale;
+            found[index - 1].face *= scale;
+        }
+        let left = found[index - 1];
         if left.unit == Unit::Plain && right.unit != Unit::Plain {
             found[index - 1] = with_unit(left, right.unit);
         } else if right.unit == Unit::Plain && left.unit != Unit::Plain && right.face != 1.0 {
             found[index] = with_unit(right, left.unit);
         }
     }
+}
+
+/// What its last scale word makes of a number: a thousand, in "55 thousand dollars".
+fn scale_of(tokens: &[Token], quantity: Quantity) -> Option<f64> {
+    let words = tokens.get(quantity.start..quantity.end)?.iter().rev();
+    words.into_iter().find_map(|token| match token.num {
+        Num::Scale(scale, _) => Some(scale),
+        _ => None,
+    })
 }
 
 fn with_unit(quantity: Quantity, unit: Unit) -> Quantity {

@@ -314,6 +314,14 @@ impl<'a> Text<'a> {
         wants.is_some_and(|wants| (wants + 1..at).any(|index| heard.is(index, "to")))
     }
 
+    /// Whether the sentence of the token at `at` supposes something: "if I had owned it".
+    #[must_use]
+    pub fn supposes(&self, at: usize) -> bool {
+        let own = self.reading.sentence.get(at);
+        let mut clauses = self.reading.clauses.iter();
+        clauses.any(|clause| Some(&clause.sentence) == own && clause.mood == Mood::Supposed)
+    }
+
     /// Whether "almost" stands before a nothing or a number: "down to almost zero".
     #[must_use]
     pub fn nearly(&self, at: usize) -> bool {

@@ -42,9 +42,10 @@ pub enum Doer {
 }
 
 /// Whether it happened. The less real of two is the greater.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Mood {
     /// It is told as a fact.
+    #[default]
     Real,
     /// The speaker had a part in it, nearly did it, tried to, or is not sure.
     Half,

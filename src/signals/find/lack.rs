@@ -198,7 +198,7 @@ fn not_about_being(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool 
 
 /// "Nobody asked Tom", "nobody asked for an alert", "nobody wanted to touch it": others were not asked, or for
 /// something else.
-fn asked_of_others(text: &Text<'_>, end: usize) -> bool {
+pub(super) fn asked_of_others(text: &Text<'_>, end: usize) -> bool {
     let heard = text.heard;
     // "Nobody asked me": what follows the person counts.
     let end = end - usize::from(heard.any(end.wrapping_sub(1), &["me", "us"]));

@@ -1,7 +1,7 @@
 //! What makes a claim less than the signal, though all of its words are there: "hardly anyone", "half of the team", "the
 //! idea was not mine".
 
-use super::lack::{elsewhere, scarce};
+use super::lack::{asked_of_others, elsewhere, scarce};
 use super::*;
 use crate::signals::clause::Clause;
 use crate::signals::matching::fits;
@@ -57,7 +57,12 @@ pub(super) fn limited(
         && !signal.outside
         && !signal.of_mine
         && !signal.undone
-        && elsewhere(text, story, outcome, clause);
+        && !signal.planned
+        && if signal.nobody() {
+            asked_of_others(text, outcome.end)
+        } else {
+            elsewhere(text, story, outcome, clause)
+        };
     let other = elsewhere
         || measures_another(text, story, outcome, clause)
         || saved_on_another(text, story, outcome)

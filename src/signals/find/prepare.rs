@@ -3,15 +3,14 @@
 use super::*;
 
 pub(super) fn prepare(section: &Section, reader: &mut Reader, terms: &mut Terms) -> Prepared {
-    let topic = section.kind == SectionKind::Reflection;
     Prepared {
         id: section.id.clone(),
-        topic,
+        topic: section.kind == SectionKind::Reflection,
         task: section.kind == SectionKind::Task,
         signals: section
             .signals
             .iter()
-            .map(|signal| sought(signal, topic, &section.example, reader, terms))
+            .map(|signal| sought(signal, section, reader, terms))
             .collect(),
     }
 }
@@ -19,17 +18,11 @@ pub(super) fn prepare(section: &Section, reader: &mut Reader, terms: &mut Terms)
 /// Every way of saying `signal`: its label, what the thesaurus knows of it, and what the author wrote.
 pub(super) fn sought(
     signal: &Signal,
-    topic: bool,
-    example: &str,
+    section: &Section,
     reader: &mut Reader,
     terms: &mut Terms,
 ) -> Sought {
-    let mut ways = vec![Way {
-        source: signal.say.clone(),
-        worth: Verdict::Said,
-        open: false,
-        kind: WayKind::Label(Label::new(&signal.say, topic, example, reader, terms)),
-    }];
+    let mut ways = vec![label(&signal.say, section, false, reader, terms)];
     let thesaurus = Thesaurus::shared();
     if let Some(entry) = thesaurus.phrase(&signal.say) {
         add_sources(&mut ways, entry, reader, terms);
@@ -92,6 +85,7 @@ pub(super) fn sought(
             .and_then(|rest| rest.split_whitespace().next())
             .is_some_and(|word| word.ends_with("ing")),
         outside: signal.say.starts_with("outside my") || signal.say.contains("another team"),
+        planned: section.kind == SectionKind::Task,
         everyone: signal.say.starts_with("every"),
         verb: verb.map(|word| reader.stem_of(word)),
         own,
@@ -99,6 +93,67 @@ pub(super) fn sought(
         topic: names_topic(&signal.say),
         hint: signal.hint.clone(),
         ways,
+    }
+}
+
+/// The label itself as a way; `literal` lets nothing stand for its words.
+fn label(
+    say: &str,
+    section: &Section,
+    literal: bool,
+    reader: &mut Reader,
+    terms: &mut Terms,
+) -> Way {
+    let wording = Wording {
+        say,
+        place: section.kind,
+        example: &section.example,
+        literal,
+    };
+    Way {
+        source: say.to_owned(),
+        worth: Verdict::Said,
+        open: false,
+        kind: WayKind::Label(Label::new(wording, reader, terms)),
+    }
+}
+
+/// Lets every label read itself. One that does not find itself in its own words, because they mean something else
+/// elsewhere ("drove to the factory" is no "drove the project"), is listened for to the letter as well.
+pub(super) fn calibrate(
+    sections: &[&Section],
+    prepared: &mut [Prepared],
+    reader: &mut Reader,
+    terms: &mut Terms,
+) {
+    let mut lost = Vec::new();
+    for (place, section) in prepared.iter_mut().enumerate() {
+        for (index, signal) in section.signals.iter_mut().enumerate() {
+            if !knows_itself(&mut signal.ways[0], &signal.say, reader, terms) {
+                lost.push((place, index));
+            }
+        }
+    }
+    for &(place, index) in &lost {
+        let signal = &mut prepared[place].signals[index];
+        let way = label(&signal.say, sections[place], true, reader, terms);
+        signal.ways.push(way);
+    }
+    terms.rank();
+    for (place, index) in lost {
+        let signal = &mut prepared[place].signals[index];
+        if let Some(way) = signal.ways.last_mut() {
+            knows_itself(way, &signal.say, reader, terms);
+        }
+    }
+}
+
+fn knows_itself(way: &mut Way, say: &str, reader: &mut Reader, terms: &Terms) -> bool {
+    let tokens = reader.tokens(say.split_whitespace());
+    let text = Text::new(&tokens, reader, terms, &mut Memory::default());
+    match &mut way.kind {
+        WayKind::Label(label) => label.calibrate(&text),
+        WayKind::Pattern { .. } => true,
     }
 }
 

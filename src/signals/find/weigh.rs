@@ -381,7 +381,7 @@ impl Place<'_, '_, '_> {
         let real = of_mood(mood);
         let denial = self.worth == Verdict::Denied;
         let said = self.worth == Verdict::Said;
-        let planned = self.task && !self.done && !self.lack && !supposed(text, found.start);
+        let planned = self.task && !self.done && !self.lack && !text.supposes(found.start);
         let open = (self.topic || self.open || planned)
             && !denial
             && matches!(
@@ -471,13 +471,4 @@ pub(super) fn other_object(text: &Text<'_>, story: &Story, found: &Found) -> boo
         verb + 1,
         tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS,
     ) && off_story(text, story, verb + 1) == Some(Other::Thing)
-}
-
-/// Whether the sentence of the token at `at` supposes something: "if I had owned it".
-pub(super) fn supposed(text: &Text<'_>, at: usize) -> bool {
-    let own = text.reading.sentence.get(at);
-    let clauses = &text.reading.clauses;
-    clauses
-        .iter()
-        .any(|clause| Some(&clause.sentence) == own && clause.mood == Mood::Supposed)
 }

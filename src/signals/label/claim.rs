@@ -27,7 +27,7 @@ impl Label {
             let whole = count == self.required();
             let result = match (reached, whole) {
                 (true, _) if mood == Mood::Quoted => (Verdict::Near, Reason::Mood(mood)),
-                (true | false, _) if !matches!(mood, Mood::Real | Mood::Half) => {
+                (true | false, _) if mood > Mood::Half.max(self.own.mood) => {
                     (Verdict::Refused, Reason::Mood(mood))
                 }
                 (true, true) if found.touched.iter().any(|touch| touch.how >= How::Confused) => {
@@ -40,6 +40,7 @@ impl Label {
                 (false, true) if self.property && is_so(text, &found) => {
                     (Verdict::Denied, Reason::NotNegated)
                 }
+                (false, true) if little(text, &found) => (Verdict::Near, Reason::NotNegated),
                 (false, true) if !self.property && exists(text, &found) => {
                     (Verdict::Denied, Reason::NotNegated)
                 }
@@ -66,8 +67,12 @@ impl Label {
         for (found, count) in self.bags(text) {
             let (mood, opposite) = matcher.claim(&found);
             let mood = mood.max(matcher.mood_around(&found));
-            let opposite =
-                opposite && (!self.zero || verb_denied(text, &found) || matcher.fails(&found));
+            let advice = self.lesson && mood == Mood::Quoted && !told_by_others(text, &found);
+            let mood = if advice { Mood::Real } else { mood };
+            let denied = verb_denied(text, &found);
+            let opposite = opposite
+                && (!self.zero || denied || matcher.fails(&found))
+                && (!self.own.opposite || denied);
             let whole = count == self.required() || self.says_it(text, &found, count);
             let mut result = if whole {
                 (Verdict::Said, Reason::Complete)
@@ -79,7 +84,10 @@ impl Label {
                     mood,
                     Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
                 );
-            let open = open || self.lesson && rules(text, &found, mood);
+            let open = open
+                || self.lesson && (mood == Mood::Half || rules(text, &found, mood))
+                || mood <= self.own.mood
+                || self.planned && mood <= Mood::Unreal && !text.supposes(found.start);
             let alone = self.everyone
                 && found.touched.iter().any(|touch| {
                     let role = text.role(text.verb_in(touch.start, touch.end));
@@ -181,12 +189,25 @@ impl Label {
     }
 }
 
+/// Whether somebody else says it: "my boss says that you should ask", and not "ask the people who do the work".
+fn told_by_others(text: &Text<'_>, found: &Found) -> bool {
+    let sentence = text.reading.sentence.get(found.start);
+    text.reading.clauses.iter().any(|clause| {
+        let says = (clause.main).is_some_and(|main| text.heard.has(main, tags::REPORT));
+        let you = (clause.subject.clone()).any(|at| text.heard.has(at, tags::YOU));
+        says && !you
+            && clause.doer == Doer::Other
+            && clause.start < found.start
+            && Some(&clause.sentence) == sentence
+    }) || text.heard.tokens[found.start].quoted
+}
+
 /// Whether an unreal mood states a rule: "a standard must have an owner", "if nobody owns it, it dies".
 #[must_use]
 pub fn rules(text: &Text<'_>, found: &Found, mood: Mood) -> bool {
     let heard = text.heard;
     let past = |at: usize| {
-        heard.any(at, &["would", "had", "was", "were", "did", "i"])
+        heard.any(at, &["would", "had", "was", "were", "did"])
             || heard.has(at, tags::WOULD)
                 && heard.is(at + 1, "have")
                 && heard.has(at + 2, tags::PAST)
@@ -194,13 +215,15 @@ pub fn rules(text: &Text<'_>, found: &Found, mood: Mood) -> bool {
     let clauses = (text.reading.clauses.iter())
         .filter(|clause| clause.start < found.end && found.start < clause.end);
     let told = |clause: &super::super::clause::Clause| {
-        !(clause.start..clause.end).any(past) && !clause.inverted
+        let you = (clause.start..found.start).any(|at| heard.has(at, tags::YOU | tags::WE));
+        let own = clause.doer == Doer::I && !clause.subject.is_empty() && !you;
+        !(clause.start..clause.end).any(past) && !clause.inverted && !own
     };
     matches!(mood, Mood::Unreal | Mood::Intended | Mood::Supposed) && clauses.into_iter().all(told)
 }
 
 /// Whether a verb of what was found is denied, and not only a thing: "did not go to zero".
-fn verb_denied(text: &Text<'_>, found: &Found) -> bool {
+pub(super) fn verb_denied(text: &Text<'_>, found: &Found) -> bool {
     (found.touched.iter()).any(|touch| {
         (text.reading.clause(touch.start)).is_some_and(|clause| {
             let not = (clause.start..clause.end).any(|at| text.heard.has(at, tags::NOT));
@@ -228,6 +251,14 @@ fn is_so(text: &Text<'_>, found: &Found) -> bool {
         && !clause.negated
         && (main + 1..found.start).all(plain)
         && !heard.has(found.end, tags::NOUN)
+}
+
+/// "Very little money", "few tests": next to nothing of it was there.
+fn little(text: &Text<'_>, found: &Found) -> bool {
+    let heard = text.heard;
+    (found.start.saturating_sub(2)..found.start).any(|at| {
+        heard.any(at, &["little", "few", "hardly", "barely"]) && !heard.is(at.wrapping_sub(1), "a")
+    })
 }
 
 /// Whether the clause says that the thing is there: "there was", "we had", "somebody filed".

@@ -96,7 +96,10 @@ impl Label {
         let denies = found.touched.iter().any(|touch| touch.denied);
         let first_end = found.end;
         let none = nothing_done(text, &found);
-        let (count, places) = self.parts_near(text, &found, 18);
+        let (mut count, places) = self.parts_near(text, &found, 18);
+        if count < self.required() && self.named_before(text, &found, &places) {
+            count = self.required();
+        }
         add_places(&mut found, &places);
         if let Some(clause) = text.reading.clause(verb)
             && clause.subject.start < found.start
@@ -130,6 +133,38 @@ impl Label {
             (verdict, reason) = (Verdict::Near, Reason::Sound);
         }
         (found, verdict, reason)
+    }
+
+    /// "The data team was the hardest. I won them over": whether a pronoun stands for what of the label is missing, which
+    /// was named shortly before.
+    fn named_before(&self, text: &Text<'_>, found: &Found, places: &[Place]) -> bool {
+        const BACK: usize = 40;
+        let heard = text.heard;
+        let pronoun = (found.start..heard.len().min(found.end + 1)).any(|at| {
+            heard.any(at, &["it", "them", "him", "her"]) && heard.has(at, tags::OBJECT | tags::IT)
+        });
+        let sentence = |at: usize| text.reading.sentence.get(at).copied().unwrap_or(0);
+        let missing = self
+            .parts
+            .iter()
+            .filter(|part| !part.optional)
+            .filter(|part| {
+                let own = self.places(text, part);
+                !own.iter()
+                    .any(|place| places.iter().any(|other| other.start == place.start))
+            });
+        let mut missing = missing.peekable();
+        pronoun
+            && missing.peek().is_some()
+            && missing.all(|part| {
+                part.number.is_none()
+                    && self.places(text, part).iter().any(|place| {
+                        place.end <= found.start
+                            && place.start + BACK >= found.start
+                            && sentence(place.start) + 2 >= sentence(found.start)
+                            && !text.reading.denied[place.start]
+                    })
+            })
     }
 
     /// What the deed is done to at this place; `known` says that it is the story's thing or that nothing was done.
@@ -183,10 +218,14 @@ impl Label {
             let role = text.role(verb);
             let (count, places) = self.parts_near(text, &found, 14);
             add_places(&mut found, &places);
-            let denied = role.negated || role.doer == Doer::Nobody || text.reading.denied[verb];
+            let denied = role.negated
+                || role.doer == Doer::Nobody
+                || text.reading.denied[verb]
+                || by_nobody(text, verb);
             let whole = count == self.required();
             let others = matches!(role.doer, Doer::Other | Doer::We | Doer::Hidden);
-            let about_others = text.heard.any(found.end, &["her", "him", "them", "you"]);
+            let about_others =
+                !self.own.others && text.heard.any(found.end, &["her", "him", "them", "you"]);
             let result = if !matches!(role.mood, Mood::Real | Mood::Half) {
                 let quoted = denied && role.mood == Mood::Quoted;
                 (
@@ -211,6 +250,8 @@ impl Label {
                 (Verdict::Said, Reason::Complete)
             } else if denied {
                 (self.partial(text, count), self.lacking(text, count))
+            } else if unclear(text, &found, false) {
+                (Verdict::Refused, Reason::Sound)
             } else if others && role.kind != Kind::Noun && (whole || count > 0) {
                 (Verdict::Denied, Reason::NotNegated)
             } else {
@@ -237,6 +278,25 @@ impl Label {
         };
         behind(text, end).any(names) || ahead(text, end).any(names)
     }
+}
+
+/// "There wasn't anyone who mentored her", "there was no one to look after it".
+fn by_nobody(text: &Text<'_>, verb: usize) -> bool {
+    let heard = text.heard;
+    let Some(clause) = text.reading.clause(verb) else {
+        return false;
+    };
+    let link = if heard.is(verb.wrapping_sub(1), "to") {
+        verb - 1
+    } else {
+        clause.start
+    };
+    let Some(person) = link.checked_sub(1) else {
+        return false;
+    };
+    let relative = heard.has(link, tags::WHO) || heard.any(link, &["to", "that"]);
+    let somebody = heard.has(person, tags::SOMEBODY) && text.reading.denied[person];
+    relative && heard.before(link) == Break::None && (somebody || heard.has(person, tags::NOBODY))
 }
 
 /// Whether the verb's clause says "could".

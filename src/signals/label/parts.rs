@@ -118,7 +118,8 @@ impl Label {
                 continue;
             }
             let near = others.iter().filter(|place| {
-                place.start.abs_diff(anchor.start) <= window
+                self.goes_with(text, index, anchor, **place)
+                    && place.start.abs_diff(anchor.start) <= window
                     && text.reading.sentence[place.start].abs_diff(sentence) <= reach
                     && !places
                         .iter()
@@ -144,6 +145,16 @@ impl Label {
             .max()
             .unwrap_or(anchor.end);
         (found, count)
+    }
+
+    /// Whether a place of part number `index` can belong to `anchor`: in "90K a month. Nobody watched the spend" the spend
+    /// is denied in a clause of its own, and the bill is not.
+    fn goes_with(&self, text: &Text<'_>, index: usize, anchor: Place, place: Place) -> bool {
+        let reading = &text.reading;
+        let denied = |place: Place| reading.denied.get(place.start);
+        self.parts[index].negated
+            || denied(anchor) == denied(place)
+            || reading.of.get(anchor.start) == reading.of.get(place.start)
     }
 
     pub(super) fn touch(&self, text: &Text<'_>, found: &mut Found, index: usize, place: Place) {

@@ -12,6 +12,29 @@ pub(super) struct Plan {
     pub(super) parts: Vec<(Node, bool, bool, bool)>,
 }
 
+impl Plan {
+    /// Lets nothing stand for the label's words.
+    pub(super) fn keep_words(&mut self) {
+        let deed = self.deed.iter_mut().map(|deed| &mut deed.0);
+        for node in deed.chain(self.parts.iter_mut().map(|part| &mut part.0)) {
+            *node = literal(node);
+        }
+    }
+}
+
+fn literal(node: &Node) -> Node {
+    match node {
+        Node::Like(words) => Node::Sequence(
+            words
+                .split(' ')
+                .map(|word| Node::Word(word.to_owned()))
+                .collect(),
+        ),
+        Node::Sequence(nodes) => Node::Sequence(nodes.iter().map(literal).collect()),
+        other => other.clone(),
+    }
+}
+
 /// Takes a label apart.
 pub(super) fn plan(tokens: &[Token], reader: &Reader) -> Plan {
     let heard = Heard { tokens, reader };

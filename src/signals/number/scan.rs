@@ -65,7 +65,7 @@ impl Scan<'_> {
                 let made = self.made(start, end + 2, value / 100.0, Unit::Percent);
                 return Some(made);
             }
-            Num::Money(currency) => {
+            Num::Money(currency) if self.unit_follows(end, of) => {
                 end += of + 1;
                 unit = Unit::Money(Some(currency));
             }
@@ -132,7 +132,9 @@ impl Scan<'_> {
         }
         if article
             && let Some(part) = self.part(start + 1)
-            && (self.word(start + 2, "of") || self.word(start, "one") && part != 0.25)
+            && (self.word(start + 2, "of")
+                || self.word(start, "one") && part != 0.25
+                || start > 0 && self.word(start - 1, "by"))
         {
             return Some((part, start + 2, false));
         }
