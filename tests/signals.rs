@@ -2,6 +2,8 @@
 
 #![allow(clippy::panic, clippy::expect_used)]
 
+#[path = "signals/own_words.rs"]
+mod own_words;
 #[path = "score/set.rs"]
 mod set;
 

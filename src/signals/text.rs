@@ -196,7 +196,13 @@ impl<'a> Text<'a> {
     fn phrases(&mut self, terms: &Terms) {
         let mut wanted = Vec::new();
         let stems = self.heard.tokens.iter().map(|token| token.stem).enumerate();
-        for (at, stem) in stems.chain(self.joined.iter().copied()) {
+        // A phrase may also begin with a word that was misheard.
+        let meant = self.hits.iter().enumerate().flat_map(|(at, hits)| {
+            let misheard = hits.iter().filter(|hit| hit.how == How::Misheard);
+            let terms = misheard.filter_map(|hit| terms.all.get(hit.term as usize));
+            terms.flat_map(move |term| term.first.iter().map(move |stem| (at, *stem)))
+        });
+        for (at, stem) in stems.chain(self.joined.iter().copied()).chain(meant) {
             if let Some(starts) = terms.starts.get(&stem) {
                 for &(term, index) in starts {
                     if let Some(known) = terms.all.get(term as usize) {

@@ -27,7 +27,7 @@ impl Label {
             let whole = count == self.required();
             let result = match (reached, whole) {
                 (true, _) if mood == Mood::Quoted => (Verdict::Near, Reason::Mood(mood)),
-                (true | false, _) if mood > Mood::Half.max(self.own.mood) => {
+                (true | false, _) if mood > self.allowed(text, &found) => {
                     (Verdict::Refused, Reason::Mood(mood))
                 }
                 (true, true) if found.touched.iter().any(|touch| touch.how >= How::Confused) => {
@@ -51,6 +51,13 @@ impl Label {
             out.push((found, result.0, result.1));
         }
         out
+    }
+
+    /// The least real mood in which a lack counts.
+    fn allowed(&self, text: &Text<'_>, found: &Found) -> Mood {
+        let planned = self.planned && !text.supposes(found.start);
+        let most = if planned { Mood::Unreal } else { Mood::Half };
+        most.max(self.own.mood)
     }
 
     fn is_part(&self, text: &Text<'_>, index: usize, touch: Touch) -> bool {
@@ -139,7 +146,8 @@ impl Label {
         let all = wishes
             .iter()
             .all(|wish| text.numbers.iter().any(|number| fits(wish, number)));
-        let it = (found.start.saturating_sub(8)..found.end).any(|at| text.heard.is(at, "it"));
+        let it = (found.start.saturating_sub(8)..found.end)
+            .any(|at| text.heard.any(at, &["it", "that", "this", "we", "they"]));
         wishes.len() >= 2 && all && it && count + 1 == self.required()
     }
 
@@ -216,7 +224,9 @@ pub fn rules(text: &Text<'_>, found: &Found, mood: Mood) -> bool {
         .filter(|clause| clause.start < found.end && found.start < clause.end);
     let told = |clause: &super::super::clause::Clause| {
         let you = (clause.start..found.start).any(|at| heard.has(at, tags::YOU | tags::WE));
-        let own = clause.doer == Doer::I && !clause.subject.is_empty() && !you;
+        let learned =
+            (clause.main).is_some_and(|main| heard.any(main, &["learned", "learnt", "learn"]));
+        let own = clause.doer == Doer::I && !clause.subject.is_empty() && !you && !learned;
         !(clause.start..clause.end).any(past) && !clause.inverted && !own
     };
     matches!(mood, Mood::Unreal | Mood::Intended | Mood::Supposed) && clauses.into_iter().all(told)

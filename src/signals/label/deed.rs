@@ -141,7 +141,8 @@ impl Label {
         const BACK: usize = 40;
         let heard = text.heard;
         let pronoun = (found.start..heard.len().min(found.end + 1)).any(|at| {
-            heard.any(at, &["it", "them", "him", "her"]) && heard.has(at, tags::OBJECT | tags::IT)
+            heard.any(at, &["it", "them", "him", "her", "that"])
+                && heard.has(at, tags::OBJECT | tags::IT)
         });
         let sentence = |at: usize| text.reading.sentence.get(at).copied().unwrap_or(0);
         let missing = self
@@ -216,7 +217,10 @@ impl Label {
         for mut found in matcher.all(&deed.tree) {
             let verb = text.verb_in(found.start, found.end);
             let role = text.role(verb);
-            let (count, places) = self.parts_near(text, &found, 14);
+            let (mut count, places) = self.parts_near(text, &found, 14);
+            if count < self.required() && self.named_before(text, &found, &places) {
+                count = self.required();
+            }
             add_places(&mut found, &places);
             let denied = role.negated
                 || role.doer == Doer::Nobody

@@ -62,7 +62,7 @@ pub(super) fn plan(tokens: &[Token], reader: &Reader) -> Plan {
     let (mut deed, mut deed_at) = (None, None);
     for clause in &reading.clauses {
         let Some(main) = clause.main else { continue };
-        let own = clause.doer == Doer::I
+        let own = clause.doer == Doer::I && !clause.subject.is_empty()
             || clause.doer == Doer::Nobody
                 && !clause.subject.is_empty()
                 && heard.has(clause.subject.start, tags::NOBODY);

@@ -118,7 +118,14 @@ impl Scan<'_> {
     /// "A second", "a day": one of a unit of time.
     pub(super) fn one_unit(&self, at: usize) -> Option<(f64, usize, bool)> {
         let article = self.word(at, "a") || self.word(at, "an");
-        (article && matches!(self.num(at + 1), Num::Time(_))).then_some((1.0, at + 1, false))
+        // "A second supplier", "a minute detail".
+        let counts = (self.tokens.get(at + 2)).is_some_and(|next| {
+            let small = tags::SMALL | tags::TIME | tags::ADVERB | tags::PAST;
+            next.before == Break::None && next.tags & tags::NOUN != 0 && next.tags & small == 0
+        });
+        let ordinal = counts && (self.word(at + 1, "second") || self.word(at + 1, "minute"));
+        let unit = matches!(self.num(at + 1), Num::Time(_)) && !ordinal;
+        (article && unit).then_some((1.0, at + 1, false))
     }
 
     /// A bare number: its value, where it ends, and whether a scale word made it big.
@@ -211,6 +218,14 @@ impl Scan<'_> {
     /// A whole or decimal number in words or digits.
     pub(super) fn cardinal(&self, start: usize) -> Option<(f64, usize)> {
         let (whole, end) = match self.num(start) {
+            // "150 000".
+            Num::Value(value)
+                if (1.0..1000.0).contains(&value)
+                    && self.word(start + 1, "000")
+                    && self.joined(start + 1) =>
+            {
+                (value * 1000.0, start + 2)
+            }
             Num::Value(value) => (value, start + 1),
             Num::Point
                 if matches!(

@@ -136,6 +136,21 @@ impl Builder<'_> {
         }
     }
 
+    /// "Pulled the logs. Traced it to the retry code": who leaves the subject out at the start of a sentence is telling
+    /// of themselves, unless the sentence before was about others.
+    pub(super) fn own_telegram(&mut self, verb: usize) {
+        let heard = self.heard;
+        let begins = verb == 0 || heard.before(self.open.start) >= Break::Stop;
+        let opens = [
+            "based", "given", "compared", "provided", "asked", "told", "needed",
+        ];
+        let other = heard.any(verb, &opens) || heard.is(verb + 1, "by");
+        if begins && !other && matches!(self.open.doer, Doer::None | Doer::It) {
+            self.open.doer = Doer::I;
+            self.open.carried = true;
+        }
+    }
+
     /// "What I did was": whether the clause before the open one is the first half of it.
     pub(super) fn cleft(&self) -> bool {
         self.done

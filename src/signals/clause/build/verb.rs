@@ -38,6 +38,7 @@ impl Builder<'_> {
             && !heard.finite_aux(at)
         {
             self.carry();
+            self.own_telegram(at);
             self.open.verb = Some(at);
             self.open.main = (!heard.is(at, "having")).then_some(at);
         } else if at == first && self.base_list(at) {
