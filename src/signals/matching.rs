@@ -344,7 +344,7 @@ pub fn fits(wish: &NumberWish, number: &Quantity) -> bool {
     let period = wish.like.period.is_none() || wish.like.period == number.period;
     let swapped = matches!(
         (wish.like.role, number.role),
-        (Part::From, Part::To) | (Part::To, Part::From)
+        (Part::From | Part::By, Part::To) | (Part::To, Part::From)
     );
     amount && period && !swapped
 }

@@ -163,6 +163,10 @@ classes! {
     STATE = 70 "state";
     /// Other parts of a product or a company, that a story may or may not be about.
     AREA = 71 "area";
+    /// Verbs of seeing, showing, finding and bringing about.
+    SHOWS = 75 "shows";
+    /// Before "could": what came of it.
+    LEADS_TO = 74 "leads_to";
     /// Verbs by which a thing is of use, or is not.
     AVAILS = 72 "avails";
     /// Nouns so general that they can stand for a thing of any story.

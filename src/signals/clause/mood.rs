@@ -206,6 +206,13 @@ fn group_mood(heard: Heard<'_>, verb: usize, main: usize) -> Mood {
             if heard.is(at, "can") || some_day {
                 return Mood::Intended;
             }
+            let led = (at.saturating_sub(5)..at)
+                .any(|lead| heard.has(lead, tags::AND | tags::BUT | tags::LEADS_TO));
+            // Of seeing, showing and the like "could" tells that it was done; of other deeds only that it was open.
+            let not = (at..main).any(|index| heard.has(index, tags::NOT));
+            if !led && !not && !heard.has(main, tags::SHOWS) {
+                mood = Mood::Half;
+            }
         } else if heard.is(at, "must") && have {
             mood = Mood::Half;
         } else if heard.has(at, tags::WOULD) || heard.would(at) {

@@ -382,6 +382,7 @@ impl Place<'_, '_, '_> {
         let denial = self.worth == Verdict::Denied;
         let said = self.worth == Verdict::Said;
         let planned = self.task && !self.done && !self.lack && !text.supposes(found.start);
+        let planned = planned && mood != Mood::Half;
         let open = (self.topic || self.open || planned)
             && !denial
             && matches!(
