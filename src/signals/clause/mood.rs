@@ -256,6 +256,14 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
     if previous.mood == Mood::Asked && clause.carried {
         return Some(Mood::Asked);
     }
+    // "I wish I had written it and piloted it".
+    let had = previous
+        .verb
+        .is_some_and(|verb| (verb..main).any(|at| heard.has(at, tags::HAVE)));
+    let past = clause.main.is_some_and(|main| heard.has(main, tags::PAST));
+    if clause.carried && had && past && matches!(previous.mood, Mood::Unreal | Mood::Supposed) {
+        return Some(previous.mood);
+    }
     let last = clause.start == main + 1
         || heard.is(clause.start, "that")
         || clause.start <= main + 3 && !apart;

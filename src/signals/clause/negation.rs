@@ -92,6 +92,14 @@ fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
         && !heard.any(at + 1, &["point", "percent"])
         && heard.has(at + 1, tags::NOUN | tags::ADJ)
         && !heard.any(at.wrapping_sub(1), &["to", "at", "is", "was", "from"]);
+    // "Far from having it", "nowhere near it", "instead of going to zero".
+    let next_ing = heard.has(at + 2, tags::ING);
+    let short = heard.is(at, "far") && heard.is(at + 1, "from") && next_ing
+        || heard.is(at, "nowhere") && heard.is(at + 1, "near")
+        || heard.is(at, "instead") && heard.is(at + 1, "of") && next_ing && at > clause.start;
+    if short {
+        return true;
+    }
     let plain = heard.has(at, tags::NOT | tags::NO | tags::NOBODY) && !heard.is(at, "zero");
     if !(plain || zero) {
         return false;

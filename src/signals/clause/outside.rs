@@ -18,6 +18,8 @@ enum Leaves {
     Nothing,
     /// A doubt.
     Doubt,
+    /// What the speaker does not think to be so.
+    Unlikely,
 }
 
 /// Applies what every clause says about its neighbours.
@@ -114,6 +116,15 @@ fn embed(heard: Heard<'_>, reading: &mut Reading, index: usize) {
             }
         }
         Some(Leaves::Nothing) => reading.clauses[index].mood = clause.mood.max(Mood::Unreal),
+        Some(Leaves::Unlikely) => {
+            let (start, end) = (clause.start, clause.end);
+            let mood = clause.mood.max(Mood::Unreal);
+            let clause = &mut reading.clauses[index];
+            clause.mood = mood;
+            clause.negated = !clause.negated;
+            let negated = clause.negated;
+            reading.denied[start..end].fill(negated);
+        }
         Some(Leaves::Doubt) => reading.clauses[index].mood = clause.mood.max(Mood::Half),
         None => {}
     }
@@ -213,6 +224,9 @@ fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
     let minds = [
         "think", "believe", "remember", "recall", "know", "mean", "say", "claim", "said", "claimed",
     ];
+    if denied && heard.any(main, &["think", "believe"]) {
+        return Some(Leaves::Unlikely);
+    }
     if denied && heard.any(main, &minds) {
         return Some(Leaves::Nothing);
     }

@@ -162,7 +162,25 @@ fn main_verb(reading: &Reading, heard: Heard<'_>, clause: &Clause, plain: Role) 
             ..plain
         };
     }
-    plain
+    carried_infinitive(reading, heard, clause).unwrap_or(plain)
+}
+
+/// "I decided to wait and see": a bare form of a list is worth what the infinitive before it is.
+fn carried_infinitive(reading: &Reading, heard: Heard<'_>, clause: &Clause) -> Option<Role> {
+    let main = clause.main?;
+    let bare = heard.has(main, tags::VERB) && !heard.has(main, tags::PAST);
+    let same = clause.verb == Some(main) && heard.has(clause.start, tags::AND | tags::OR);
+    if !(clause.carried && bare && same) {
+        return None;
+    }
+    let previous = (reading.clauses.iter())
+        .find(|other| other.end == clause.start && other.sentence == clause.sentence)?;
+    let governor = previous.main.filter(|&at| heard.has(at, tags::PAST))?;
+    let to = (governor + 1..previous.end)
+        .rev()
+        .find(|&at| heard.is(at, "to") && is_infinitive(heard, at, at + 1))?;
+    let role = role(reading, heard, to + 1);
+    (role.kind == Kind::Verb).then_some(role)
 }
 
 /// The doer of the next clause of the same sentence.

@@ -179,10 +179,9 @@ fn only_where_i_was(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool
 fn done_to_another(text: &Text<'_>, story: &Story, outcome: &Outcome, clause: &Clause) -> bool {
     let heard = text.heard;
     let first = text.reading.clause(outcome.start).unwrap_or(clause);
-    let Some(main) = first
-        .main
-        .filter(|main| (outcome.start..outcome.end).contains(main))
-    else {
+    let own =
+        |&main: &usize| (outcome.start..outcome.end).contains(&main) && !heard.has(main, tags::AUX);
+    let Some(main) = first.main.filter(own) else {
         return false;
     };
     let determiner = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS;

@@ -290,7 +290,14 @@ fn was_there(text: &Text<'_>, outcome: &Outcome) -> bool {
             heard.any(at, &["plenty", "full", "enough", "complete", "perfect"])
                 || heard.is(at, "did") && heard.has(at + 1, tags::HAVE)
         });
-        had && enough && clause.mood == Mood::Real && !clause.negated
+        let already = heard.is(outcome.start.wrapping_sub(1), "already")
+            || before.clone().any(|at| heard.is(at, "already"));
+        let was = clause.main.is_some_and(|main| {
+            let good = ["excellent", "perfect", "great", "good", "fine", "complete"];
+            let praised = heard.has(main, tags::BE) && heard.any(main + 1, &good);
+            outcome.end == main && (praised || heard.any(main, &["existed"]))
+        });
+        (had && (enough || already) || was) && clause.mood == Mood::Real && !clause.negated
     })
 }
 

@@ -358,9 +358,10 @@ pub fn copula_denies(text: &Text<'_>, found: &Found) -> bool {
     };
     let heard = text.heard;
     clause.negated
-        && clause
-            .main
-            .or(clause.verb)
-            .is_some_and(|main| heard.has(main, tags::BE | tags::AVAILS))
+        && clause.main.or(clause.verb).is_some_and(|main| {
+            let unwanted = heard.has(main, tags::WISHES)
+                && (clause.start..main).any(|at| heard.has(at, tags::WOULD));
+            heard.has(main, tags::BE | tags::AVAILS) || unwanted
+        })
         && !(clause.start..found.start).any(|at| heard.has(at, tags::THERE | tags::NO))
 }

@@ -121,6 +121,11 @@ impl Label {
         if verdict == Verdict::Near && role.mood == Mood::Half && came_to_nothing(text, verb) {
             (verdict, reason) = (Verdict::Denied, Reason::Negated);
         }
+        if verdict == Verdict::Said
+            && let Some(other) = self.other_number_first(text, first_end)
+        {
+            return (found, other, Reason::Number);
+        }
         if verdict == Verdict::Said && count != self.required() {
             (verdict, reason) = (self.partial(text, count), self.lacking(text, count));
         } else if verdict == Verdict::Denied && self.required() > 0 && count == 0 {
@@ -166,6 +171,25 @@ impl Label {
                             && !text.reading.denied[place.start]
                     })
             })
+    }
+
+    /// "I set the bar at five": what a number right behind the deed makes of it, when it is not the label's. Where the
+    /// label asks for none at all, some are the opposite.
+    fn other_number_first(&self, text: &Text<'_>, end: usize) -> Option<Verdict> {
+        let wish = self.wishes().next()?;
+        let first = text.numbers.iter().find(|number| number.start >= end)?;
+        let close = first.start <= end + 3
+            && (end..first.start).all(|at| text.heard.before(at + 1) == Break::None);
+        let any = NumberWish {
+            value: None,
+            ..wish.clone()
+        };
+        let other = close && fits(&any, first) && !self.wishes().any(|wish| fits(wish, first));
+        other.then_some(if wish.value == Some(0.0) {
+            Verdict::Denied
+        } else {
+            Verdict::Near
+        })
     }
 
     /// What the deed is done to at this place; `known` says that it is the story's thing or that nothing was done.

@@ -1,6 +1,7 @@
 //! What a deed is done to: a thing of the story, or one of daily life.
 
 use super::*;
+use crate::signals::number::Unit;
 
 /// How an object lies outside the story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,10 @@ pub(in crate::signals) fn off_story(text: &Text<'_>, story: &Story, end: usize) 
         | tags::PAST;
     let told = (end..head + 1).any(|at| {
         let named = story.speaks_of(heard, at) && !heard.has(at, tags::MOSTLY_ADJ);
-        named || heard.has(at, tags::GENERAL) || heard.tokens[at].num != Num::None
+        // "Two candidates" are counted; "a 14 minute handover" is measured.
+        let measured = (text.numbers.iter())
+            .any(|number| number.start <= at && at < number.end && number.unit != Unit::Plain);
+        named || measured || heard.has(at, tags::GENERAL) || at == head && numbered(heard, at)
     });
     if !plain || heard.has(head, other) || told {
         return None;
@@ -50,4 +54,8 @@ pub(in crate::signals) fn off_story(text: &Text<'_>, story: &Story, end: usize) 
     } else {
         Other::Unknown
     })
+}
+
+fn numbered(heard: Heard<'_>, at: usize) -> bool {
+    heard.tokens[at].num != Num::None
 }

@@ -276,6 +276,8 @@ impl Builder<'_> {
             .take_while(|&index| index + 1 == at || heard.before(index + 1) == Break::None)
             .take_while(|&index| noun(index))
             .last();
+        // "They claim the rate went down".
+        let told = first == Some(main + 1) && heard.has(main, tags::REPORT | tags::SAYS);
         let apart = first.is_some_and(|first| {
             let Some(lead) = heard.before_adverbs(first, main) else {
                 return false;
@@ -289,7 +291,10 @@ impl Builder<'_> {
             || heard.has(next, object)
             || heard.has(next, tags::ADJ) && !heard.has(next, tags::PREPOSITION | tags::ADVERB)
             || next < heard.len() && numbered(heard, next);
-        apart && active && heard.before(at) == Break::None && !heard.has(at - 1, tags::ARTICLE)
+        (apart || told)
+            && active
+            && heard.before(at) == Break::None
+            && !heard.has(at - 1, tags::ARTICLE)
     }
 
     /// Whether `at` still belongs to the verb group that began the clause.
