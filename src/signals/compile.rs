@@ -252,6 +252,9 @@ impl Terms {
             return id;
         }
         let entries = Thesaurus::shared().entries(words, deed);
+        if deed && entries.iter().all(|entry| entry.plain) {
+            self.add_in_words(reader, id, words, depth);
+        }
         for entry in entries {
             for head in &entry.means {
                 self.add_phrase(reader, id, &literal(head), false, depth);
@@ -276,6 +279,29 @@ impl Terms {
             }
         }
         id
+    }
+
+    /// "Cut the scope" is known as a whole, and is also said with other words for "cut" and for "scope".
+    fn add_in_words(&mut self, reader: &mut Reader, id: u32, words: &str, depth: usize) {
+        let grammar = Grammar::shared();
+        let Some((verb, rest)) = words.split_once(' ') else {
+            return;
+        };
+        let small = tags::SMALL | tags::ADVERB;
+        let rest: Vec<&str> = (rest.split(' '))
+            .skip_while(|word| grammar.tags(word) & small != 0)
+            .collect();
+        let noun = rest.last().is_some_and(|word| {
+            grammar.tags(word) & tags::NOUN != 0 && grammar.tags(word) & small == 0
+        });
+        if noun && grammar.tags(verb) & (tags::VERB | tags::PAST) != 0 {
+            let parts = vec![
+                Node::Like(verb.to_owned()),
+                Node::Gap(4),
+                Node::Like(rest.join(" ")),
+            ];
+            self.add_phrase(reader, id, &Node::Sequence(parts), false, depth);
+        }
     }
 
     /// "Rule out" is also said with its object between: "I ruled the provider out".

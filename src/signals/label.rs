@@ -51,6 +51,8 @@ pub struct Label {
     supposes: bool,
     /// Whether everybody does it: then the speaker alone does not.
     everyone: bool,
+    /// Whether its first part is a person or a group, so that "they" may stand for it.
+    agent: bool,
     /// Whether it says what something is not: "not mine", "not part of my job".
     property: bool,
     /// Whether it tells of a nothing, so that "zero drops" says it too.
@@ -148,6 +150,12 @@ const STRONG: [&str; 9] = [
 impl Label {
     /// Works out what a label means.
     pub fn new(wording: Wording<'_>, reader: &mut Reader, terms: &mut Terms) -> Self {
+        // "Zero complaints" asks for "no complaints".
+        let nil = (wording.say.strip_prefix("zero ")).map(|rest| format!("no {rest}"));
+        let wording = Wording {
+            say: nil.as_deref().unwrap_or(wording.say),
+            ..wording
+        };
         let tokens = reader.tokens(wording.say.split_whitespace());
         let mut plan = plan(&tokens, reader);
         if wording.literal {
@@ -197,6 +205,10 @@ impl Label {
             parts,
             topic,
             supposes: tokens.iter().any(|token| token.tags & tags::WOULD != 0),
+            agent: tokens
+                .iter()
+                .find(|token| token.tags & SMALL == 0)
+                .is_some_and(|token| token.tags & tags::AGENT != 0),
             property: tokens
                 .first()
                 .is_some_and(|token| token.tags & tags::NOT != 0),

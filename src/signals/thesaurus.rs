@@ -44,6 +44,9 @@ pub struct Entry {
     /// Whether it is a thing and not a deed.
     #[serde(default)]
     pub thing: bool,
+    /// Whether it is only a line of words, so that its own words may be said in other ways, too.
+    #[serde(skip)]
+    pub plain: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -85,6 +88,7 @@ impl Alike {
                 means: vec![head],
                 say: words.collect(),
                 thing,
+                plain: true,
                 ..Entry::default()
             })
         })

@@ -80,7 +80,9 @@ impl Label {
             let opposite = opposite
                 && (!self.zero || denied || matcher.fails(&found))
                 && (!self.own.opposite || denied);
-            let whole = count == self.required() || self.says_it(text, &found, count);
+            let whole = count == self.required()
+                || self.says_it(text, &found, count)
+                || self.says_they(text, &found, count);
             let mut result = if whole {
                 (Verdict::Said, Reason::Complete)
             } else {
@@ -149,6 +151,29 @@ impl Label {
         let it = (found.start.saturating_sub(8)..found.end)
             .any(|at| text.heard.any(at, &["it", "that", "this", "we", "they"]));
         wishes.len() >= 2 && all && it && count + 1 == self.required()
+    }
+
+    /// "They renewed": everything is there but the persons, and "they" stands for them.
+    fn says_they(&self, text: &Text<'_>, found: &Found, count: usize) -> bool {
+        let Some(first) = self.parts.first().filter(|_| self.agent) else {
+            return false;
+        };
+        let named = |touch: &Touch| {
+            self.places(text, first)
+                .iter()
+                .any(|p| p.start == touch.start)
+        };
+        let they = |touch: &Touch| {
+            let verb = text.role(touch.start).kind == Kind::Verb;
+            let clause = text.reading.clause(touch.start);
+            verb && clause.is_some_and(|clause| {
+                let mut subject = clause.subject.clone();
+                subject.any(|at| text.heard.has(at, tags::THEY))
+            })
+        };
+        count + 1 == self.required()
+            && !found.touched.iter().any(named)
+            && found.touched.iter().any(they)
     }
 
     /// What a part of the label alone is worth.

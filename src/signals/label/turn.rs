@@ -21,7 +21,10 @@ type Ways = fn(&Deed) -> Vec<String>;
 /// Further ways of saying `say`, as patterns; wishes and plans count in them as in the label.
 pub fn turns(say: &str) -> Vec<String> {
     let lower = say.to_lowercase();
-    let rests: [(&str, Ways); 5] = [
+    let rests: [(&str, Ways); 8] = [
+        ("i had to ", duties),
+        ("i needed to ", duties),
+        ("i was asked to ", duties),
         ("i should have ", regrets),
         ("i should've ", regrets),
         ("i refused to ", refusals),
@@ -81,13 +84,23 @@ impl Deed {
             .copied()
             .skip_while(|word| grammar.tags(word) & small != 0)
             .collect();
+        let counted = |word: &&str| parse::read(word).first().map(|number| number.value);
+        let number: Option<f64> = object.iter().find_map(counted);
+        let object: Vec<&str> = (object.iter().copied())
+            .filter(|word| counted(word).is_none())
+            .collect();
         if verb.contains('-') || object.iter().any(|word| !plain(word)) || !plain(verb) {
             return None;
         }
-        let whole = if object.is_empty() {
-            format!("~{verb}")
+        let mut parts = vec![format!("~{verb}")];
+        parts.extend(number.map(|value| format!("<{value}>")));
+        if !object.is_empty() {
+            parts.push(format!("~({})", object.join(" ")));
+        }
+        let whole = if parts.len() == 1 {
+            parts.remove(0)
         } else {
-            format!("{{~{verb} & ~({})}}", object.join(" "))
+            format!("{{{}}}", parts.join(" & "))
         };
         Some(Self { whole, soon })
     }
@@ -121,6 +134,21 @@ fn regrets(deed: &Deed) -> Vec<String> {
         ]);
     }
     ways
+}
+
+/// "My task was to hire five people", "I was supposed to hire five people".
+fn duties(deed: &Deed) -> Vec<String> {
+    let deed = &deed.whole;
+    vec![
+        format!(
+            "my (task | job | goal | mission | assignment | target | part | role) (was | is) .. {deed}"
+        ),
+        format!(
+            "=i .. (have | had | need | needed | must | supposed | asked | told | expected | tasked | wanted | charged) .. {deed}"
+        ),
+        format!("(it was on me | it was up to me | it fell to me) .. {deed}"),
+        format!("{deed} .. (was | is) (my (task | job | goal | mission | part) | on me)"),
+    ]
 }
 
 /// "I would not skip it", "I was not willing to skip it", "they wanted to skip it, and I said no".
