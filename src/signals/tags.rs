@@ -173,6 +173,58 @@ classes! {
     GENERAL = 73 "general";
     /// Says that a thing did not work or was not seen: silent, undetected.
     IDLE = 74 "idle";
+    /// Verbs by which a thing comes to be there, or is found to be.
+    COMES_TO_BE = 76 "comes_to_be";
+    /// What a form of "be" says of a thing that is there or is not.
+    IN_PLACE = 77 "in_place";
+    /// Behind "no": another kind of thing is missing, or nothing at all is.
+    OTHER_KIND = 78 "other_kind";
+    /// Verbs of having a thing in one's hands.
+    HOLDS = 79 "holds";
+    /// Verbs of being with others without dealing with their things.
+    IDLES = 80 "idles";
+    /// Verbs that say of a thing that it came to be there.
+    PUTS_THERE = 81 "puts_there";
+    /// Verbs of success.
+    SUCCEEDS = 82 "succeeds";
+    /// Verbs whose complement is only imagined.
+    WISHED = 83 "wished";
+    /// Nouns of what is to be reached.
+    GOAL = 84 "goal";
+    /// Words for all of a group, of which the speaker is one.
+    GROUP = 85 "group";
+    /// Always opens a clause.
+    OPENS_CLAUSE = 86 "opens_clause";
+    /// Behind "my": what the speaker did.
+    OWN_STEP = 87 "own_step";
+    /// Stands beside a subject and adds nothing.
+    BESIDE = 88 "beside";
+    /// Verbs that say that what they govern was done.
+    ASSERTS = 89 "asserts";
+    /// Before "of" and an "-ing" form: it was only thought of.
+    ONLY_THOUGHT = 90 "only_thought";
+    /// Behind "no" or "without": what was not to be had.
+    CHANCE = 91 "chance";
+    /// Before "from" and an "-ing" form: it was not done.
+    KEEPS_FROM = 92 "keeps_from";
+    /// Forms of helping verbs that show no time.
+    NON_FINITE = 93 "non_finite";
+    /// Verbs that make a clause of what is only imagined.
+    IMAGINES = 94 "imagines";
+    /// Verbs with which the speaker is not sure.
+    SUPPOSES = 95 "supposes";
+    /// Verbs of what is still to come.
+    AIMS = 96 "aims";
+    /// What shows a fact when it "says" it.
+    EVIDENCE = 97 "evidence";
+    /// Behind "no": nothing of the story is denied.
+    IDLE_NO = 98 "idle_no";
+    /// Verbs whose denial leaves a claim open.
+    MINDS = 99 "minds";
+    /// Verbs whose complement the speaker only has in mind.
+    HOPES = 100 "hopes";
+    /// Nouns of what is only said or thought.
+    RUMOUR = 101 "rumour";
 }
 
 /// The classes that a verb's other forms inherit from its base.

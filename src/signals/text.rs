@@ -290,30 +290,13 @@ impl<'a> Text<'a> {
         let Some(main) = clause.main.filter(|&main| main < at) else {
             return false;
         };
-        let wished = [
-            "wish", "hope", "imagine", "dream", "doubt", "pretend", "bet", "predict",
-        ];
-        let goals = [
-            "goal",
-            "plan",
-            "target",
-            "idea",
-            "dream",
-            "hope",
-            "aim",
-            "intention",
-            "wish",
-            "expectation",
-            "forecast",
-            "promise",
-        ];
         let heard = self.heard;
         // "I wish abandonment fell", "the plan is for it to fall", "it is to fall next year".
         let goal = heard.has(main, tags::BE)
-            && clause.subject.clone().any(|at| heard.any(at, &goals))
+            && clause.subject.clone().any(|at| heard.has(at, tags::GOAL))
             && (main + 1..at).any(|index| heard.any(index, &["for", "to", "that"]));
         let to_come = heard.any(main, &["is", "are"]) && heard.is(main + 1, "to");
-        if heard.any(main, &wished) || goal || to_come && clause.doer != Doer::I {
+        if heard.has(main, tags::WISHED) || goal || to_come && clause.doer != Doer::I {
             return true;
         }
         let wants = (main..at.min(main + 3)).find(|&index| heard.has(index, tags::ONLY_MEANT));

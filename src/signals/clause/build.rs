@@ -114,13 +114,7 @@ impl Builder<'_> {
         if heard.is(at, "but") && !heard.any(at + 1, &["me", "i"]) {
             return true;
         }
-        if heard.any(
-            at,
-            &[
-                "so", "because", "although", "though", "whereas", "if", "unless", "whether",
-                "while",
-            ],
-        ) {
+        if heard.has(at, tags::OPENS_CLAUSE) {
             return !(heard.is(at, "so")
                 && (heard.has(at + 1, tags::ADJ) || heard.is(at + 1, "far")));
         }

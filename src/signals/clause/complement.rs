@@ -196,39 +196,13 @@ pub(super) fn gerund(heard: Heard<'_>, main: usize, before: usize, at: usize, pl
     }
     // "I delegated tracing it", "I discussed tracing it": only some verbs say that what they govern was done.
     let done = tags::MANAGE | tags::BEGIN | tags::AUX | tags::REPORT;
-    let asserts = before != main || heard.has(main, done) || heard.any(main, &ASSERTING);
+    let asserts = before != main || heard.has(main, done) || heard.has(main, tags::ASSERTS);
     if asserts {
         plain
     } else {
         half(plain, Mood::Half)
     }
 }
-
-/// Verbs with which the speaker says that what they govern was done, beside those of managing and beginning.
-const ASSERTING: [&str; 22] = [
-    "remember",
-    "remembered",
-    "recall",
-    "recalled",
-    "regret",
-    "regretted",
-    "enjoyed",
-    "loved",
-    "hated",
-    "liked",
-    "finished",
-    "completed",
-    "resumed",
-    "practised",
-    "practiced",
-    "stayed",
-    "worked",
-    "lay",
-    "stood",
-    "admitted",
-    "risked",
-    "survived",
-];
 
 /// What a preposition before a gerund says of it.
 enum Led {
@@ -250,44 +224,10 @@ fn after_preposition(heard: Heard<'_>, main: usize, before: usize) -> Option<Led
         governor,
         &["charge", "care", "responsible", "point", "habit"],
     );
-    let only_thought = [
-        "thought",
-        "think",
-        "thinking",
-        "talked",
-        "talk",
-        "spoke",
-        "dreamt",
-        "dreamed",
-        "heard",
-        "capable",
-        "fond",
-        "afraid",
-        "idea",
-        "option",
-        "possibility",
-        "plan",
-        "way",
-        "thinking",
-        "favour",
-        "favor",
-        "chance",
-        "risk",
-        "cost",
-        "benefit",
-        "hope",
-        "dream",
-        "read",
-        "learned",
-        "asked",
-        "told",
-        "argued",
-        "knew",
-    ];
     if is(&["about"]) && !heard.any(governor, &["went", "set"])
         || is(&["like"])
         || is(&["on"]) && heard.has(governor, tags::TELLS_OF)
-        || is(&["of"]) && heard.any(governor, &only_thought)
+        || is(&["of"]) && heard.has(governor, tags::ONLY_THOUGHT)
         || is(&["for"]) && !took_over && !heard.has(main, tags::BE)
         || is(&["in"]) && heard.any(governor, &["interested"])
         || is(&["at"]) && heard.has(main, tags::BE)
@@ -319,40 +259,10 @@ fn half(plain: Role, mood: Mood) -> Role {
 
 /// "Ended up not tracing it", "had no luck tracing it", "stopped short of tracing it", "refrained from tracing it".
 fn kept_from(heard: Heard<'_>, main: usize, before: usize, at: usize) -> bool {
-    const CHANCES: [&str; 14] = [
-        "part",
-        "role",
-        "hand",
-        "share",
-        "luck",
-        "success",
-        "chance",
-        "intention",
-        "way",
-        "time",
-        "hope",
-        "plans",
-        "joy",
-        "point",
-    ];
     let short = heard.is(before, "of") && heard.is(before.wrapping_sub(1), "short");
-    let from = heard.is(before, "from")
-        && heard.any(
-            main,
-            &[
-                "refrained",
-                "abstained",
-                "kept",
-                "stayed",
-                "stopped",
-                "prevented",
-                "shied",
-                "backed",
-                "held",
-            ],
-        );
+    let from = heard.is(before, "from") && heard.has(main, tags::KEEPS_FROM);
     let luck = (main..before + 1).any(|at| {
-        heard.has(at, tags::NO) && heard.any(at + 1, &CHANCES) || heard.is(at, "without")
+        heard.has(at, tags::NO) && heard.has(at + 1, tags::CHANCE) || heard.is(at, "without")
     });
     let not = (main + 1..at).any(|index| heard.is(index, "not") && !heard.has(main, tags::AUX))
         && (main + 1..at).all(|index| heard.has(index, tags::PREPOSITION | tags::ADVERB));

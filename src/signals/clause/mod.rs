@@ -215,13 +215,7 @@ impl Heard<'_> {
     /// Whether token `at` is a helping verb that shows time: it makes a clause of the noun before it.
     #[must_use]
     pub fn finite_aux(&self, at: usize) -> bool {
-        (self.has(at, tags::AUX) || self.is(at, "'d"))
-            && !self.any(
-                at,
-                &[
-                    "be", "been", "being", "having", "doing", "getting", "done", "get", "got",
-                ],
-            )
+        (self.has(at, tags::AUX) || self.is(at, "'d")) && !self.has(at, tags::NON_FINITE)
     }
 }
 

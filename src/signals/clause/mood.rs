@@ -277,38 +277,13 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
         let waits = heard.any(clause.start, &["once", "when", "until"]) && !kept;
         return (unreal && waits && clause.mood == Mood::Real).then_some(previous.mood);
     }
-    if heard.any(
-        main,
-        &[
-            "wish",
-            "hope",
-            "imagine",
-            "pretend",
-            "pretended",
-            "hoped",
-            "wished",
-            "suppose",
-        ],
-    ) {
+    if heard.has(main, tags::IMAGINES) {
         return Some(Mood::Unreal);
     }
-    if heard.any(
-        main,
-        &[
-            "think", "believe", "guess", "thought", "believed", "assume", "reckon",
-        ],
-    ) && previous.doer == Doer::I
-        && !previous.negated
-    {
+    if heard.has(main, tags::SUPPOSES) && previous.doer == Doer::I && !previous.negated {
         return Some(Mood::Half);
     }
-    if heard.any(
-        main,
-        &[
-            "expect", "expected", "plan", "planned", "expects", "want", "aim", "aimed", "wanted",
-            "intended",
-        ],
-    ) {
+    if heard.has(main, tags::AIMS) {
         return Some(Mood::Intended);
     }
     // "I knew I had to trace it": inside a thought, what one has to do is not yet done.
@@ -349,7 +324,10 @@ fn quoted(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
                 && !heard.has(clause.start, tags::QUESTION))
         && !asked_of_listener(heard, previous)
         && !(previous.doer == Doer::It
-            && previous.subject.clone().any(|at| heard.any(at, &EVIDENCE)))
+            && previous
+                .subject
+                .clone()
+                .any(|at| heard.has(at, tags::EVIDENCE)))
         && !heard.has(clause.start, tags::BUT)
         && !heard.any(clause.start, &["so", "because", "and", "when", "while"])
         && !set_apart(heard, previous, clause);
@@ -361,24 +339,6 @@ fn asked_of_listener(heard: Heard<'_>, clause: &Clause) -> bool {
     let you = clause.subject.clone().any(|at| heard.has(at, tags::YOU));
     you && clause.mood == Mood::Supposed
 }
-
-/// What shows a fact when it "says" it, and repeats nobody's opinion.
-const EVIDENCE: [&str; 14] = [
-    "mortem",
-    "post-mortem",
-    "postmortem",
-    "data",
-    "numbers",
-    "figures",
-    "metrics",
-    "analysis",
-    "dashboard",
-    "logs",
-    "measurements",
-    "statistics",
-    "audit",
-    "count",
-];
 
 /// "As my lead likes to tell, I traced it": the report stands in a clause of its own, before the comma.
 fn set_apart(heard: Heard<'_>, report: &Clause, clause: &Clause) -> bool {

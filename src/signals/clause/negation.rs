@@ -107,14 +107,7 @@ fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
     if heard.is(at, "no")
         && !heard.any(at.wrapping_sub(1), &["in", "by"])
         && (at == clause.start && heard.before(at + 1) >= Break::Comma
-            || heard.any(
-                at + 1,
-                &[
-                    "doubt", "shortage", "lack", "end", "fewer", "less", "question", "surprise",
-                    "wonder", "way", "secret", "matter", "problem", "worries", "sorry", "wait",
-                    "idea",
-                ],
-            )
+            || heard.has(at + 1, tags::IDLE_NO)
             || heard.has(at + 1, tags::SUBJECT))
     {
         return false;

@@ -221,20 +221,13 @@ fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
     if heard.any(main, &["pretend", "pretended"]) {
         return Some(Leaves::Opposite);
     }
-    let minds = [
-        "think", "believe", "remember", "recall", "know", "mean", "say", "claim", "said", "claimed",
-    ];
     if denied && heard.any(main, &["think", "believe"]) {
         return Some(Leaves::Unlikely);
     }
-    if denied && heard.any(main, &minds) {
+    if denied && heard.has(main, tags::MINDS) {
         return Some(Leaves::Nothing);
     }
-    let hopes = [
-        "hope", "hoped", "wish", "wished", "fear", "feared", "imagine", "imagined", "dreamt",
-        "dreamed",
-    ];
-    if heard.any(main, &hopes) {
+    if heard.has(main, tags::HOPES) {
         return Some(Leaves::Nothing);
     }
     if matrix.mood == Mood::Unreal && (spoken || heard.any(main, &["love", "like", "wish"])) {

@@ -141,28 +141,17 @@ pub(super) fn hedged(heard: Heard<'_>, reading: &mut Reading, index: usize) {
 /// "The idea that I wrote the fix is wrong": only somebody's idea.
 pub(super) fn noun_led(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let clause = &reading.clauses[index];
-    let ideas = [
-        "idea",
-        "claim",
-        "rumor",
-        "rumour",
-        "story",
-        "notion",
-        "assumption",
-        "impression",
-        "myth",
-    ];
     let that = (clause.start.saturating_sub(1)..clause.start + 1).find(|&at| heard.is(at, "that"));
     // "The rumour that I wrote it": the noun stands before the subject of its own clause.
     let own = (clause.start..clause.subject.start)
-        .any(|at| heard.any(at, &ideas) && heard.is(at + 1, "that"));
-    let idea = that.is_some_and(|that| that > 0 && heard.any(that - 1, &ideas)) || own;
+        .any(|at| heard.has(at, tags::RUMOUR) && heard.is(at + 1, "that"));
+    let idea = that.is_some_and(|that| that > 0 && heard.has(that - 1, tags::RUMOUR)) || own;
     let has_it = index
         .checked_sub(1)
         .map(|before| &reading.clauses[before])
         .is_some_and(|before| {
             let says = (before.start..before.end)
-                .any(|at| heard.any(at, &ideas) && heard.has(at + 1, tags::HAVE));
+                .any(|at| heard.has(at, tags::RUMOUR) && heard.has(at + 1, tags::HAVE));
             says && before.sentence == clause.sentence
         });
     if has_it && clause.mood == Mood::Real {

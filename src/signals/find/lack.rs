@@ -81,70 +81,6 @@ fn for_another(text: &Text<'_>, story: &Story, end: usize) -> bool {
     })
 }
 
-/// Verbs by which a thing comes to be there, or is found to be.
-const BEING: [&str; 60] = [
-    "exist",
-    "existed",
-    "file",
-    "filed",
-    "open",
-    "opened",
-    "raise",
-    "raised",
-    "create",
-    "created",
-    "write",
-    "wrote",
-    "written",
-    "log",
-    "logged",
-    "fire",
-    "fired",
-    "trigger",
-    "triggered",
-    "go",
-    "went",
-    "gone",
-    "ring",
-    "rang",
-    "send",
-    "sent",
-    "page",
-    "paged",
-    "come",
-    "came",
-    "get",
-    "got",
-    "receive",
-    "received",
-    "have",
-    "had",
-    "give",
-    "given",
-    "gave",
-    "hire",
-    "hired",
-    "need",
-    "needed",
-    "add",
-    "added",
-    "find",
-    "found",
-    "see",
-    "saw",
-    "seen",
-    "set",
-    "make",
-    "made",
-    "put",
-    "assign",
-    "assigned",
-    "cause",
-    "caused",
-    "do",
-    "done",
-];
-
 /// "Nobody read the ticket", "no alert was ignored": what is denied is a deed, and not that the thing was there.
 fn not_about_being(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool {
     let heard = text.heard;
@@ -152,7 +88,7 @@ fn not_about_being(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool 
         return false;
     };
     let noun = outcome.end.saturating_sub(1);
-    let plain = heard.has(main, tags::BE | tags::HAVE) || heard.any(main, &BEING);
+    let plain = heard.has(main, tags::BE | tags::HAVE) || heard.has(main, tags::COMES_TO_BE);
     let named = heard.has(noun, tags::NOUN | tags::VERB | tags::ADJ);
     let thing = named && heard.has(main, tags::KNOWN) && !plain;
     // "No alert was ignored".
@@ -184,7 +120,7 @@ fn not_about_being(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool 
                 && verb < outcome.end.max(noun)
                 && heard.has(verb, tags::KNOWN)
                 && !heard.has(verb, tags::BE | tags::HAVE)
-                && !heard.any(verb, &BEING)
+                && !heard.has(verb, tags::COMES_TO_BE)
                 && verb < noun
                 && heard.has(noun, tags::NOUN)
                 && !heard.has(noun, tags::ADVERB)
@@ -240,30 +176,6 @@ fn asked_for_a_thing(text: &Text<'_>, end: usize) -> bool {
             tags::SMALL | tags::TIME | tags::VAGUE | tags::ADVERB | tags::GENERAL,
         )
 }
-
-/// What a form of "be" says of a thing that is there or is not.
-const THERE: [&str; 20] = [
-    "there",
-    "in",
-    "set",
-    "up",
-    "configured",
-    "active",
-    "enabled",
-    "on",
-    "available",
-    "present",
-    "existing",
-    "around",
-    "any",
-    "one",
-    "here",
-    "mine",
-    "ours",
-    "my",
-    "our",
-    "part",
-];
 
 /// What an alarm does when it is there and works.
 const WORKS: [&str; 61] = [
@@ -349,9 +261,10 @@ fn only_found_wanting(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bo
             && !heard.has(at, tags::ARTICLE)
     });
     let next = heard.past_adverbs(main + 1, clause.end);
-    let being = heard.has(main, tags::BE) && (heard.any(next, &THERE) || next >= clause.end)
+    let being = heard.has(main, tags::BE)
+        && (heard.has(next, tags::IN_PLACE) || next >= clause.end)
         || heard.any(main, &WORKS)
-        || heard.any(main, &BEING)
+        || heard.has(main, tags::COMES_TO_BE)
         || clause.passive;
     definite && clause.subject.end <= main && !being && heard.has(main, tags::KNOWN)
 }
@@ -359,28 +272,6 @@ fn only_found_wanting(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bo
 /// "No other ticket than mine", "no better alert", "no trouble getting a ticket".
 fn of_another_kind(text: &Text<'_>, outcome: &Outcome) -> bool {
     let heard = text.heard;
-    (outcome.start..outcome.end).any(|at| {
-        heard.has(at, tags::NO)
-            && heard.any(
-                at + 1,
-                &[
-                    "other",
-                    "better",
-                    "worse",
-                    "bigger",
-                    "smaller",
-                    "faster",
-                    "nicer",
-                    "trouble",
-                    "problem",
-                    "difficulty",
-                    "lack",
-                    "shortage",
-                    "doubt",
-                    "question",
-                    "secret",
-                    "wonder",
-                ],
-            )
-    })
+    (outcome.start..outcome.end)
+        .any(|at| heard.has(at, tags::NO) && heard.has(at + 1, tags::OTHER_KIND))
 }

@@ -216,54 +216,11 @@ fn beside_the_point(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool
     let Some(main) = clause.main else {
         return false;
     };
-    let holds = [
-        "belong",
-        "belonged",
-        "belongs",
-        "own",
-        "owned",
-        "owns",
-        "run",
-        "ran",
-        "runs",
-        "maintain",
-        "maintained",
-        "maintains",
-        "sit",
-        "sat",
-        "sits",
-        "live",
-        "lived",
-        "lives",
-        "lie",
-        "lay",
-        "lies",
-        "build",
-        "built",
-        "manage",
-        "managed",
-        "manages",
-        "handle",
-        "handled",
-        "operate",
-        "operated",
-        "fell",
-        "fall",
-        "falls",
-        "stood",
-        "written",
-        "wrote",
-        "kept",
-        "hosted",
-    ];
     let acts = clause.subject.contains(&outcome.start)
         && !heard.has(main, tags::BE)
-        && !heard.any(main, &holds);
-    let idle = [
-        "work", "worked", "ate", "used", "joined", "met", "talked", "asked", "knew", "know",
-    ];
+        && !heard.has(main, tags::HOLDS);
     let mine = clause.doer == Doer::I
         && main < outcome.start
-        && (heard.has(main, tags::HAVE) || heard.any(main, &idle));
+        && (heard.has(main, tags::HAVE) || heard.has(main, tags::IDLES));
     acts || mine
 }

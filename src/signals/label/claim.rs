@@ -318,54 +318,9 @@ fn exists(text: &Text<'_>, found: &Found) -> bool {
     let there =
         (clause.start..found.start.max(clause.start + 1)).any(|at| heard.has(at, tags::THERE));
     let have = heard.has(main, tags::HAVE) && !clause.passive;
-    let stems = [
-        "have",
-        "had",
-        "get",
-        "got",
-        "file",
-        "open",
-        "raise",
-        "create",
-        "log",
-        "exist",
-        "fire",
-        "trigger",
-        "go",
-        "went",
-        "gone",
-        "ring",
-        "rang",
-        "page",
-        "hire",
-        "hired",
-        "come",
-        "came",
-        "send",
-        "sent",
-        "assign",
-        "assigned",
-        "filed",
-        "opened",
-        "raised",
-        "created",
-        "logged",
-        "existed",
-        "fired",
-        "triggered",
-        "paged",
-        "gave",
-        "give",
-        "given",
-        "was",
-        "received",
-        "needed",
-        "need",
-        "added",
-    ];
     there
         || have
-        || heard.any(main, &stems)
+        || heard.has(main, tags::PUTS_THERE)
             && (clause.doer != Doer::I
                 || heard.any(
                     main,

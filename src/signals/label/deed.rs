@@ -501,19 +501,6 @@ fn came_to_nothing(text: &Text<'_>, verb: usize) -> bool {
         .skip(own + 1)
         .take(2)
         .any(|clause| {
-            let works = [
-                "managed",
-                "manage",
-                "succeeded",
-                "succeed",
-                "able",
-                "could",
-                "work",
-                "worked",
-                "happened",
-                "happen",
-                "got",
-            ];
-            clause.negated && (clause.start..clause.end).any(|at| heard.any(at, &works))
+            clause.negated && (clause.start..clause.end).any(|at| heard.has(at, tags::SUCCEEDS))
         })
 }

@@ -68,31 +68,7 @@ impl Matcher<'_, '_> {
                 || heard.any(main, &["knew", "know", "knows", "lacked", "missed"])
         });
         let apart = clause.subject.end <= found.start && !clause.subject.is_empty();
-        let group = clause.subject.clone().any(|at| {
-            heard.any(
-                at,
-                &[
-                    "nobody",
-                    "everyone",
-                    "everybody",
-                    "all",
-                    "team",
-                    "teams",
-                    "people",
-                    "ward",
-                    "floor",
-                    "company",
-                    "org",
-                    "organization",
-                    "organisation",
-                    "department",
-                    "group",
-                    "unit",
-                    "one",
-                    "who",
-                ],
-            )
-        });
+        let group = clause.subject.clone().any(|at| heard.has(at, tags::GROUP));
         let person = clause
             .subject
             .clone()

@@ -89,22 +89,7 @@ impl Builder<'_> {
                 || heard.any(at, &["no", "neither", "none"])
                 || heard.is(at, "not") && heard.any(at + 1, &["one", "a"])
         });
-        let mine = heard.has(start, tags::MINE)
-            && heard.any(
-                head,
-                &[
-                    "step",
-                    "move",
-                    "action",
-                    "approach",
-                    "reaction",
-                    "response",
-                    "thing",
-                    "part",
-                    "contribution",
-                    "share",
-                ],
-            );
+        let mine = heard.has(start, tags::MINE) && heard.has(head, tags::OWN_STEP);
         if mine {
             Doer::I
         } else if nobody {

@@ -151,22 +151,7 @@ impl Builder<'_> {
             || self.aside(at)
             || heard.is(at, "longer") && heard.is(at.wrapping_sub(1), "no");
         let apart = heard.any(at, &["to"]) && self.open.verb.is_some();
-        let myself = heard.any(
-            at,
-            &[
-                "myself",
-                "ourselves",
-                "yourself",
-                "himself",
-                "herself",
-                "themselves",
-                "one",
-                "else",
-                "all",
-                "both",
-                "each",
-            ],
-        );
+        let myself = heard.has(at, tags::BESIDE);
         if (skipped || apart || myself) && !likes {
             return;
         }
