@@ -11,7 +11,7 @@ mod weigh;
 use super::clause::{Doer, Kind, Mood};
 use super::compile::{How, Terms, Tree};
 use super::label::{
-    Label, Other, Wording, copula_denies, excepted, names_topic, nothing_done, off_story, rules,
+    Gist, Label, Other, Wording, copula_denies, excepted, nothing_done, off_story, rules,
     turned_back, turns,
 };
 use super::matching::{Found, Matcher};
@@ -65,23 +65,11 @@ struct Prepared {
 #[derive(Debug)]
 struct Sought {
     say: String,
-    /// Whether it names a topic rather than a claim.
-    topic: bool,
+    /// What sort of thing its label says.
+    gist: Gist,
     hint: Option<String>,
     /// The stem of the label's own verb, where it says "I".
     verb: Option<u32>,
-    /// Whether it says what everybody does.
-    everyone: bool,
-    /// Whether it says that something is not the speaker's.
-    of_mine: bool,
-    /// Whether it names a hole itself: "organizational gap".
-    hole: bool,
-    /// Whether it says that a thing is not there: "no budget".
-    state: bool,
-    /// Whether it says what the speaker did without doing: "without changing providers".
-    undone: bool,
-    /// Whether it says that something lies with others.
-    outside: bool,
     /// Whether it says what was to be reached.
     planned: bool,
     /// What of the label is the speaker's own: "my pattern".

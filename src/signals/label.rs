@@ -5,6 +5,7 @@
 
 mod claim;
 mod deed;
+mod gist;
 mod object;
 mod parts;
 mod plan;
@@ -27,6 +28,7 @@ use crate::scenario::SectionKind;
 
 pub use claim::{copula_denies, rules};
 pub(in crate::signals) use deed::nothing_done;
+pub use gist::Gist;
 pub(in crate::signals) use object::{Other, off_story};
 pub use plan::{names_topic, numbers};
 use plan::{object_head, objects_of, plan};

@@ -31,7 +31,7 @@ pub(super) fn limited(
         heard.is(at, "ideally") || measured && heard.any(at, &["perhaps", "maybe", "possibly"])
     };
     if lack && near.clone().any(|at| scarce(text, at))
-        || signal.everyone && near.clone().any(|at| some(text, at))
+        || signal.gist.everyone && near.clone().any(|at| some(text, at))
         || signal.verb.is_none() && near.any(perhaps)
     {
         return Some(Reason::Mood(Mood::Half));
@@ -49,14 +49,14 @@ pub(super) fn limited(
     // "From zero to 0.3%" is the other way round.
     let rose = (outcome.start + 1..outcome.end)
         .any(|at| heard.is(at, "zero") && heard.is(at - 1, "from") && !heard.is(at + 1, "point"));
-    if rose && signal.say.ends_with("to zero") {
+    if rose && signal.gist.to_zero {
         return Some(Reason::Number);
     }
     let clause = text.reading.clause(outcome.end.saturating_sub(1))?;
     let elsewhere = lack
-        && !signal.outside
-        && !signal.of_mine
-        && !signal.undone
+        && !signal.gist.outside
+        && !signal.gist.of_mine
+        && !signal.gist.undone
         && !signal.planned
         && if signal.nobody() {
             asked_of_others(text, outcome.end)
@@ -68,11 +68,9 @@ pub(super) fn limited(
         || saved_on_another(text, story, outcome)
         || only_where_i_was(text, outcome, clause)
         || done_to_another(text, story, outcome, clause)
-        || signal.of_mine && other_subject(text, story, outcome, clause)
-        || signal.outside && beside_the_point(text, outcome, clause)
-        || signal.everyone
-            && signal.say.ends_with(" it")
-            && off_story(text, story, outcome.end).is_some();
+        || signal.gist.of_mine && other_subject(text, story, outcome, clause)
+        || signal.gist.outside && beside_the_point(text, outcome, clause)
+        || signal.gist.about_it && off_story(text, story, outcome.end).is_some();
     other.then_some(Reason::Object)
 }
 

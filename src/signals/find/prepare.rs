@@ -62,35 +62,16 @@ pub(super) fn sought(
         reader,
         terms,
     );
-    let own = signal.say.split_once("my ").and_then(|(before, rest)| {
-        // "Outside my team" is about somebody else's.
-        if before.ends_with("outside ") || before.ends_with("beyond ") || before.ends_with("not ") {
-            return None;
-        }
-        let noun = rest.split_whitespace().next()?;
-        Some(terms.tree(reader, &Node::Like(noun.to_owned()), 0, false))
-    });
-    let verb = signal
-        .say
-        .strip_prefix("I ")
-        .and_then(|rest| rest.split_whitespace().next());
-    let verb = verb.and_then(|word| word.split('-').next());
+    let gist = Gist::of(&signal.say);
+    let verb = gist.verb.as_deref().map(|verb| reader.stem_of(verb));
+    let own = gist.own.clone();
+    let own = own.map(|noun| terms.tree(reader, &Node::Like(noun), 0, false));
     Sought {
-        of_mine: signal.say.starts_with("not ")
-            && (signal.say.contains("mine") || signal.say.contains("my ")),
-        hole: (signal.say.split_whitespace())
-            .any(|word| matches!(word, "no" | "gap" | "lack" | "hole" | "zero" | "missing")),
-        state: signal.say.starts_with("no "),
-        undone: (signal.say.strip_prefix("without "))
-            .and_then(|rest| rest.split_whitespace().next())
-            .is_some_and(|word| word.ends_with("ing")),
-        outside: signal.say.starts_with("outside my") || signal.say.contains("another team"),
+        gist,
         planned: section.kind == SectionKind::Task,
-        everyone: signal.say.starts_with("every"),
-        verb: verb.map(|word| reader.stem_of(word)),
+        verb,
         own,
         say: signal.say.clone(),
-        topic: names_topic(&signal.say),
         hint: signal.hint.clone(),
         ways,
     }

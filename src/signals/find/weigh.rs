@@ -26,11 +26,11 @@ pub(super) fn outcomes(
                         worth: way.worth,
                         denies: matcher.denies(found),
                         done: found.touched.iter().any(|touch| touch.done),
-                        topic: section.topic && signal.topic,
-                        lesson: section.topic && !signal.topic && signal.verb.is_none(),
+                        topic: section.topic && signal.gist.topic,
+                        lesson: section.topic && !signal.gist.topic && signal.verb.is_none(),
                         open: way.open,
                         task: section.task,
-                        lack: signal.state,
+                        lack: signal.gist.state,
                     };
                     place.weigh(index)
                 }));
@@ -44,7 +44,7 @@ pub(super) fn outcomes(
         .any(|way| matches!(&way.kind, WayKind::Label(label) if label.is_negative()));
     for outcome in &mut all {
         turn_over(text, outcome, lack);
-        let topic = section.topic && signal.topic && !signal.hole;
+        let topic = section.topic && signal.gist.topic && !signal.gist.hole;
         if topic && outcome.verdict == Verdict::Said && was_there(text, outcome) {
             (outcome.verdict, outcome.reason) = (Verdict::Denied, Reason::NotNegated);
         }
