@@ -47,6 +47,9 @@ pub struct Entry {
     /// Whether it is only a line of words, so that its own words may be said in other ways, too.
     #[serde(skip)]
     pub plain: bool,
+    /// Whether the words of the line mean each other, so that each may be what a label says.
+    #[serde(skip)]
+    pub turns: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -73,14 +76,17 @@ struct Figures {
 #[serde(deny_unknown_fields)]
 struct Alike {
     things: String,
+    states: String,
     deeds: String,
 }
 
 impl Alike {
     fn entries(&self) -> impl Iterator<Item = Entry> {
-        let things = self.things.lines().map(|line| (line, true));
-        let deeds = self.deeds.lines().map(|line| (line, false));
-        things.chain(deeds).filter_map(|(line, thing)| {
+        let things = self.things.lines().map(|line| (line, true, false));
+        let states = self.states.lines().map(|line| (line, true, true));
+        let deeds = self.deeds.lines().map(|line| (line, false, true));
+        let lines = things.chain(states).chain(deeds);
+        lines.filter_map(|(line, thing, turns)| {
             let mut words = line.split(", ").map(str::to_owned);
             let head = words.next()?;
             let words = (!head.is_empty() && !head.starts_with('#')).then_some(words)?;
@@ -89,6 +95,7 @@ impl Alike {
                 say: words.collect(),
                 thing,
                 plain: true,
+                turns,
                 ..Entry::default()
             })
         })
@@ -135,6 +142,7 @@ impl Thesaurus {
                 made.by_key.entry(key).or_default().push(index);
             }
         }
+        made.turn_lines(&mut file.word);
         for (index, entry) in file.phrase.iter().enumerate() {
             for head in &entry.means {
                 made.phrase_by_key.insert(key(head), index);
@@ -166,6 +174,39 @@ impl Thesaurus {
         made.words = file.word;
         made.phrases = file.phrase;
         Ok(made)
+    }
+
+    /// A word that only stands further back in lines of words means what those lines mean: "overdue" is "late", too.
+    fn turn_lines(&mut self, words: &mut Vec<Entry>) {
+        let mut turned: HashMap<String, Entry> = HashMap::new();
+        for entry in words.iter().filter(|entry| entry.turns) {
+            // "Drop by" is a visit, and "dropped by 20%" none.
+            let one =
+                |member: &&String| entry.thing && !member.contains("..") || !member.contains(' ');
+            let members = entry.say.iter().filter(one);
+            for member in members {
+                let key = key(member);
+                if key.is_empty() || self.by_key.contains_key(&key) {
+                    continue;
+                }
+                let siblings =
+                    (entry.means.iter().chain(&entry.say)).filter(|word| *word != member);
+                let known = turned.entry(key).or_insert_with(|| Entry {
+                    means: vec![member.clone()],
+                    thing: entry.thing,
+                    plain: true,
+                    ..Entry::default()
+                });
+                if known.thing == entry.thing {
+                    known.say.extend(siblings.cloned());
+                }
+            }
+        }
+        for (key, entry) in turned {
+            self.longest = self.longest.max(key.split(' ').count());
+            self.by_key.entry(key).or_default().push(words.len());
+            words.push(entry);
+        }
     }
 
     /// The meanings of a word or of a few words: as a deed, or as a thing, where the file knows it as one.

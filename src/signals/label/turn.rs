@@ -21,7 +21,8 @@ type Ways = fn(&Deed) -> Vec<String>;
 /// Further ways of saying `say`, as patterns; wishes and plans count in them as in the label.
 pub fn turns(say: &str) -> Vec<String> {
     let lower = say.to_lowercase();
-    let rests: [(&str, Ways); 8] = [
+    let rests: [(&str, Ways); 9] = [
+        ("i wanted to ", aims),
         ("i had to ", duties),
         ("i needed to ", duties),
         ("i was asked to ", duties),
@@ -134,6 +135,22 @@ fn regrets(deed: &Deed) -> Vec<String> {
         ]);
     }
     ways
+}
+
+/// "My goal was to keep the customer", "I was determined to keep the customer".
+fn aims(deed: &Deed) -> Vec<String> {
+    let deed = &deed.whole;
+    vec![
+        format!(
+            "my (goal | aim | wish | target | plan | objective | intention | task) (was | is) .. {deed}"
+        ),
+        format!(
+            "=i .. (want | wanted | determined | wish | wished | hoped | aimed | tried | intended | meant | set out) .. {deed}"
+        ),
+        format!(
+            "(the (goal | aim | idea | plan) was | we (had to | wanted to | needed to)) .. {deed}"
+        ),
+    ]
 }
 
 /// "My task was to hire five people", "I was supposed to hire five people".
