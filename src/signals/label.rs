@@ -152,12 +152,6 @@ const STRONG: [&str; 9] = [
 impl Label {
     /// Works out what a label means.
     pub fn new(wording: Wording<'_>, reader: &mut Reader, terms: &mut Terms) -> Self {
-        // "Zero complaints" asks for "no complaints".
-        let nil = (wording.say.strip_prefix("zero ")).map(|rest| format!("no {rest}"));
-        let wording = Wording {
-            say: nil.as_deref().unwrap_or(wording.say),
-            ..wording
-        };
         let tokens = reader.tokens(wording.say.split_whitespace());
         let mut plan = plan(&tokens, reader);
         if wording.literal {

@@ -23,6 +23,10 @@ pub(super) fn sought(
     terms: &mut Terms,
 ) -> Sought {
     let mut ways = vec![label(&signal.say, section, false, reader, terms)];
+    // "Zero complaints" asks for "no complaints", too.
+    if let Some(rest) = signal.say.strip_prefix("zero ") {
+        ways.push(label(&format!("no {rest}"), section, false, reader, terms));
+    }
     let thesaurus = Thesaurus::shared();
     if let Some(entry) = thesaurus.phrase(&signal.say) {
         add_sources(&mut ways, entry, reader, terms);
