@@ -225,6 +225,8 @@ classes! {
     HOPES = 100 "hopes";
     /// Nouns of what is only said or thought.
     RUMOUR = 101 "rumour";
+    /// Verbs of letting a chance go by.
+    LETS_GO = 102 "lets_go";
 }
 
 /// The classes that a verb's other forms inherit from its base.

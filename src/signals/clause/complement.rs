@@ -21,91 +21,74 @@ pub(super) fn infinitive(
             governor,
             tags::MANAGE | tags::WANT | tags::BEGIN | tags::TRY | tags::DECIDE | tags::FAIL,
         );
+    if let Some(role) = handed_over(heard, clause, main, to, governor, object, plain) {
+        return role;
+    }
+    // "I knew how to trace it".
+    if heard.any(to - 1, &["how", "what", "where", "when", "whether", "who"]) {
+        let found = heard.any(main, &["figured", "worked", "found"]);
+        return plain.at_most(if found { Mood::Half } else { Mood::Intended });
+    }
+    if left_undone(heard, main, to, governor, object) {
+        return plain.turned();
+    }
+    plain.at_most(governed(heard, main, governor, object))
+}
+
+/// "Asked Tom to trace it", "it took me a day to trace it", "waited for them to trace it": whose deed it is.
+fn handed_over(
+    heard: Heard<'_>,
+    clause: &Clause,
+    main: usize,
+    to: usize,
+    governor: usize,
+    object: bool,
+    plain: Role,
+) -> Option<Role> {
+    let me = (main + 1..to).any(|at| heard.any(at, &["me", "myself"]));
     if object && heard.has(main, tags::CAUSE) && !heard.has(main, tags::TRY | tags::LIGHT) {
-        let me = (main + 1..to).any(|at| heard.any(at, &["me", "myself"]));
         let freed = heard.any(main, &["let", "allowed", "enabled", "lets", "helped"]);
         let doer = if me { Doer::I } else { Doer::Other };
-        let mood = if me && freed && plain.mood == Mood::Real {
-            Mood::Real
-        } else {
-            plain.mood.max(Mood::Intended)
-        };
-        return Role {
-            doer,
-            mood,
-            ..plain
-        };
+        let done = me && freed && plain.mood == Mood::Real;
+        let mood = if done { Mood::Real } else { Mood::Intended };
+        return Some(plain.at_most(mood).by(doer));
     }
     if object && heard.any(main, &["took", "take", "takes"]) {
         let me = (main + 1..to).any(|at| heard.is(at, "me"));
-        let doer = if me { Doer::I } else { clause.doer };
-        let mood = if me { Mood::Half } else { Mood::Real };
-        return Role {
-            doer,
-            mood: plain.mood.max(mood),
-            ..plain
-        };
+        return Some(if me {
+            plain.at_most(Mood::Half).by(Doer::I)
+        } else {
+            plain.by(clause.doer)
+        });
     }
-    // "I waited for them to trace it", "I left it to Tom to trace it", "I relied on them to trace it".
+    // "I left it to Tom to trace it", "I relied on them to trace it".
     let theirs = governor > main
         && (person(heard, governor) || heard.is(governor, "them"))
         && (main..governor)
             .rev()
             .take(3)
             .any(|at| heard.any(at, &["for", "to", "on", "upon"]));
-    if theirs {
-        return Role {
-            doer: Doer::Other,
-            mood: plain.mood.max(Mood::Intended),
-            ..plain
-        };
-    }
-    // "I knew how to trace it".
-    if heard.any(to - 1, &["how", "what", "where", "when", "whether", "who"]) {
-        let found = heard.any(main, &["figured", "worked", "found"]);
-        return half(plain, if found { Mood::Half } else { Mood::Intended });
-    }
+    theirs.then(|| plain.at_most(Mood::Intended).by(Doer::Other))
+}
+
+/// "Too busy to trace it", "gave up", "ran out of time", "missed the chance", "failed": what it governs was not done.
+fn left_undone(heard: Heard<'_>, main: usize, to: usize, governor: usize, object: bool) -> bool {
     let class = if object { main } else { governor };
-    // "I was too busy to trace it".
     let too = (main + 1..to.saturating_sub(1)).any(|at| heard.is(at, "too") && at + 3 >= to);
-    if too {
-        return Role {
-            negated: !plain.negated,
-            ..plain
-        };
-    }
     let gave_up = heard.any(class, &["gave", "give"]) && heard.is(class + 1, "up");
-    // "I ran out of time to trace it", "I missed the chance to trace it".
     let out_of = heard.is(governor, "time")
         && heard.is(governor - 1, "of")
         && heard.is(governor.saturating_sub(2), "out");
-    let lost = object
-        && heard.any(
-            main,
-            &[
-                "missed",
-                "lost",
-                "cancelled",
-                "canceled",
-                "resisted",
-                "dropped",
-            ],
-        );
-    if gave_up || out_of || lost || heard.any(class, &["pretended", "pretend"]) {
-        return Role {
-            negated: !plain.negated,
-            ..plain
-        };
-    }
-    if heard.has(class, tags::FAIL) && !heard.has(class, tags::MANAGE)
-        || heard.any(class, &["unable", "failed", "refused"])
-    {
-        return Role {
-            negated: !plain.negated,
-            ..plain
-        };
-    }
-    let mood = if heard.any(class, &["going", "meant", "supposed", "about", "due"])
+    let lost = object && heard.has(main, tags::LETS_GO);
+    let failed = heard.has(class, tags::FAIL) && !heard.has(class, tags::MANAGE)
+        || heard.any(class, &["unable", "failed", "refused"]);
+    too || gave_up || out_of || lost || failed || heard.any(class, &["pretended", "pretend"])
+}
+
+/// How much of what it governs the governor lets happen.
+fn governed(heard: Heard<'_>, main: usize, governor: usize, object: bool) -> Mood {
+    let class = if object { main } else { governor };
+    if heard.any(class, &["going", "meant", "supposed", "about", "due"])
         || object && heard.has(governor, tags::PURPOSE)
     {
         Mood::Intended
@@ -123,19 +106,11 @@ pub(super) fn infinitive(
         Mood::Real
     } else if object && !heard.has(main, tags::WANT) {
         // "I met with them to coordinate it": a purpose that the telling takes for done.
-        if heard.has(main, tags::MANAGE | tags::BEGIN | tags::LIGHT)
-            || heard.any(main, &["met", "worked", "talked", "spoke"])
-        {
-            Mood::Real
-        } else {
-            Mood::Half
-        }
+        let served = heard.has(main, tags::MANAGE | tags::BEGIN | tags::LIGHT)
+            || heard.any(main, &["met", "worked", "talked", "spoke"]);
+        if served { Mood::Real } else { Mood::Half }
     } else {
         Mood::Intended
-    };
-    Role {
-        mood: plain.mood.max(mood),
-        ..plain
     }
 }
 
@@ -153,40 +128,28 @@ pub(super) fn gerund(heard: Heard<'_>, main: usize, before: usize, at: usize, pl
     let led = before > main && (to || heard.has(before, tags::PREPOSITION));
     let class = if led { main } else { before };
     let failed = before == class && heard.has(class, tags::FAIL) && !heard.has(class, tags::MANAGE);
-    if contrary || failed || kept_from(heard, main, before, at) {
-        return Role {
-            negated: !plain.negated,
-            ..plain
-        };
-    }
-    if (main..before).any(|at| heard.is(at, "nothing") && heard.is(at + 1, "to"))
-        && heard.is(before, "with")
-    {
-        return Role {
-            negated: !plain.negated,
-            ..plain
-        };
+    let nothing = heard.is(before, "with")
+        && (main..before).any(|at| heard.is(at, "nothing") && heard.is(at + 1, "to"));
+    if contrary || failed || nothing || kept_from(heard, main, before, at) {
+        return plain.turned();
     }
     let close = led
         && (heard.has(main, tags::SHARES)
             || (main..before).any(|at| heard.has(at, tags::PART_WAY)));
     if close || before == class && heard.any(class, &["started", "began", "start", "begun"]) {
-        return half(plain, Mood::Half);
+        return plain.at_most(Mood::Half);
     }
     if heard.has(class, tags::WANT) && !heard.has(class, tags::BE) {
-        return half(plain, Mood::Intended);
+        return plain.at_most(Mood::Intended);
     }
     if heard.has(class, tags::TRY) {
-        return half(plain, Mood::Half);
+        return plain.at_most(Mood::Half);
     }
-    let other = Role {
-        doer: Doer::Other,
-        ..plain
-    };
+    let other = plain.by(Doer::Other);
     if led {
         return match after_preposition(heard, main, before) {
             Some(Led::Theirs) => other,
-            Some(Led::Mood(mood)) => half(plain, mood),
+            Some(Led::Mood(mood)) => plain.at_most(mood),
             None => plain,
         };
     }
@@ -200,7 +163,7 @@ pub(super) fn gerund(heard: Heard<'_>, main: usize, before: usize, at: usize, pl
     if asserts {
         plain
     } else {
-        half(plain, Mood::Half)
+        plain.at_most(Mood::Half)
     }
 }
 
@@ -248,13 +211,6 @@ fn after_preposition(heard: Heard<'_>, main: usize, before: usize) -> Option<Led
 fn person(heard: Heard<'_>, at: usize) -> bool {
     (heard.has(at, tags::AGENT | tags::OBJECT | tags::SOMEBODY) || heard.tokens[at].name)
         && !heard.any(at, &["myself", "me", "it", "them", "itself"])
-}
-
-fn half(plain: Role, mood: Mood) -> Role {
-    Role {
-        mood: plain.mood.max(mood),
-        ..plain
-    }
 }
 
 /// "Ended up not tracing it", "had no luck tracing it", "stopped short of tracing it", "refrained from tracing it".

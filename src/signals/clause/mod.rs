@@ -10,6 +10,7 @@ mod complement;
 mod mood;
 mod negation;
 mod outside;
+mod quoted;
 mod role;
 mod supposed;
 mod taken_up;

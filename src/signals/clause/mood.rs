@@ -3,6 +3,7 @@
 use super::super::normal::Break;
 use super::super::tags;
 use super::negation::own_negation;
+use super::quoted::quoted;
 use super::{Clause, Doer, Heard, Mood, Reading};
 
 /// Fills in negation, voice and mood of every clause.
@@ -51,91 +52,98 @@ fn voice(heard: Heard<'_>, clause: &mut Clause) {
 /// What the clause itself says about its being real.
 fn own_mood(heard: Heard<'_>, reading: &Reading, index: usize) -> Mood {
     let clause = &reading.clauses[index];
-    let start = clause.start;
-    let lead =
-        (start..clause.subject.start.max(start + 1)).find(|&at| heard.has(at, tags::CONDITIONAL));
-    let even = heard.is(start, "even") || start > 0 && heard.is(start - 1, "even");
-    if lead.is_some() && !even || heard.any(start, &["as"]) && heard.is(start + 1, "if") {
-        return Mood::Supposed;
-    }
-    if clause.inverted && !asked_in_fun(heard, clause) {
-        return Mood::Asked;
-    }
-    if heard.is(start, "before")
-        && let (Some(verb), Some(main)) = (clause.verb, clause.main)
-        && (verb..main).any(|at| heard.is(at, "could"))
-    {
-        return Mood::Unreal;
+    if let Some(mood) = opening_mood(heard, clause) {
+        return mood;
     }
     let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
         let short = question(heard, clause.end) && clause.end - clause.start < 6;
-        return if short || asks(heard, reading, index) {
-            Mood::Asked
-        } else {
-            Mood::Real
-        };
+        let asked = short || asks(heard, reading, index);
+        return if asked { Mood::Asked } else { Mood::Real };
     };
-    let to_be = (verb..main).any(|at| heard.has(at, tags::BE) && heard.is(at + 1, "to"));
-    let aim = clause
-        .subject
-        .clone()
-        .any(|at| heard.has(at, tags::PURPOSE));
-    if to_be && aim && clause.doer != Doer::I {
-        return Mood::Intended;
-    }
     let mood = group_mood(heard, verb, main.min(clause.end));
-    // "I am still tracing it": not done yet.
-    if mood == Mood::Real
-        && heard.has(main, tags::ING)
-        && (verb..main)
-            .any(|at| heard.any(at, &["am", "are", "is", "'m"]) && heard.is(at + 1, "still"))
-    {
-        return Mood::Half;
+    if let Some(mood) = settled_by_verb(heard, clause, verb, main, mood) {
+        return mood;
     }
-    let habit = (start..main).any(|at| heard.has(at, tags::HABIT));
-    if habit && heard.has(main, tags::VERB) && !heard.has(main, tags::PAST) && mood == Mood::Real {
-        return Mood::Unreal;
-    }
-    let previous = index
-        .checked_sub(1)
-        .map(|previous| &reading.clauses[previous]);
-    let carried = clause.carried && mood == Mood::Real;
-    // "What did I do next? Pulled the logs": a new sentence is no question any more.
-    let previous = previous
-        .filter(|previous| previous.sentence == clause.sentence || previous.mood != Mood::Asked);
-    if carried
-        && let Some(previous) = previous
-        && previous.mood != Mood::Real
-        && previous.mood != Mood::Half
-    {
-        let participle = previous
-            .verb
-            .is_some_and(|at| (at..previous.end).any(|at| heard.has(at, tags::HAVE)));
-        if !heard.has(main, tags::PAST)
-            || participle
-            || matches!(previous.mood, Mood::Quoted | Mood::Asked)
-        {
-            return previous.mood;
-        }
+    let real = mood == Mood::Real;
+    if real && let Some(mood) = carried_mood(heard, reading, index, main) {
+        return mood;
     }
     if asks(heard, reading, index) {
         return Mood::Asked;
     }
     // "We could recover it" is no success when the sentence supposes something.
     let could = (verb..main).any(|at| heard.is(at, "could"));
-    let sentence = reading
-        .clauses
-        .iter()
-        .filter(|other| other.sentence == clause.sentence);
-    if could
-        && mood == Mood::Real
-        && sentence
-            .clone()
-            .any(|other| matches!(other.mood, Mood::Supposed | Mood::Unreal))
-    {
+    let unreal = |other: &Clause| {
+        other.sentence == clause.sentence && matches!(other.mood, Mood::Supposed | Mood::Unreal)
+    };
+    if real && could && reading.clauses.iter().any(unreal) {
         return Mood::Unreal;
     }
     mood
+}
+
+/// What the words before the verb say: "if", "did I", "before I could".
+fn opening_mood(heard: Heard<'_>, clause: &Clause) -> Option<Mood> {
+    let start = clause.start;
+    let lead =
+        (start..clause.subject.start.max(start + 1)).find(|&at| heard.has(at, tags::CONDITIONAL));
+    let even = heard.is(start, "even") || start > 0 && heard.is(start - 1, "even");
+    if lead.is_some() && !even || heard.any(start, &["as"]) && heard.is(start + 1, "if") {
+        return Some(Mood::Supposed);
+    }
+    if clause.inverted && !asked_in_fun(heard, clause) {
+        return Some(Mood::Asked);
+    }
+    let could =
+        heard.is(start, "before") && (clause.verb?..clause.main?).any(|at| heard.is(at, "could"));
+    could.then_some(Mood::Unreal)
+}
+
+/// What settles it by itself: "the aim was to trace", "am still tracing", "usually trace"; `mood` is that of the verb group.
+fn settled_by_verb(
+    heard: Heard<'_>,
+    clause: &Clause,
+    verb: usize,
+    main: usize,
+    mood: Mood,
+) -> Option<Mood> {
+    let to_be = (verb..main).any(|at| heard.has(at, tags::BE) && heard.is(at + 1, "to"));
+    let mut subject = clause.subject.clone();
+    let aim = subject.any(|at| heard.has(at, tags::PURPOSE));
+    if to_be && aim && clause.doer != Doer::I {
+        return Some(Mood::Intended);
+    }
+    if mood != Mood::Real {
+        return None;
+    }
+    let am = |at: usize| heard.any(at, &["am", "are", "is", "'m"]);
+    let still =
+        heard.has(main, tags::ING) && (verb..main).any(|at| am(at) && heard.is(at + 1, "still"));
+    if still {
+        return Some(Mood::Half);
+    }
+    let habit = (clause.start..main).any(|at| heard.has(at, tags::HABIT));
+    let present = heard.has(main, tags::VERB) && !heard.has(main, tags::PAST);
+    (habit && present).then_some(Mood::Unreal)
+}
+
+/// What the clause before leaves for a verb of the same list.
+fn carried_mood(heard: Heard<'_>, reading: &Reading, index: usize, main: usize) -> Option<Mood> {
+    let clause = &reading.clauses[index];
+    let previous = index
+        .checked_sub(1)
+        .map(|previous| &reading.clauses[previous]);
+    // "What did I do next? Pulled the logs": a new sentence is no question any more.
+    let previous = previous
+        .filter(|previous| previous.sentence == clause.sentence || previous.mood != Mood::Asked)
+        .filter(|previous| clause.carried && !matches!(previous.mood, Mood::Real | Mood::Half))?;
+    let participle = previous
+        .verb
+        .is_some_and(|at| (at..previous.end).any(|at| heard.has(at, tags::HAVE)));
+    let holds = !heard.has(main, tags::PAST)
+        || participle
+        || matches!(previous.mood, Mood::Quoted | Mood::Asked);
+    holds.then_some(previous.mood)
 }
 
 /// Whether the sentence that ends before `end` is a question.
@@ -232,10 +240,10 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
     if clause.mood == Mood::Asked {
         return None;
     }
-    let previous = index.checked_sub(1).map(|at| &reading.clauses[at]);
     if quoted(heard, reading, index) {
         return Some(Mood::Quoted);
     }
+    let previous = index.checked_sub(1).map(|at| &reading.clauses[at]);
     let previous = previous.filter(|previous| previous.sentence == clause.sentence)?;
     if asked_of_listener(heard, previous) && heard.before(clause.start) >= Break::Comma {
         return None;
@@ -243,6 +251,33 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
     let main = previous.main?;
     let apart = heard.has(clause.start, tags::AND | tags::BUT)
         || heard.any(clause.start, &["so", "because", "until", "although"]);
+    if let Some(mood) = carried_on(heard, previous, clause, main, apart) {
+        return Some(mood);
+    }
+    let last = clause.start == main + 1
+        || heard.is(clause.start, "that")
+        || clause.start <= main + 3 && !apart;
+    if apart || !last || clause.mood != Mood::Real {
+        let unreal = matches!(
+            previous.mood,
+            Mood::Unreal | Mood::Supposed | Mood::Intended
+        );
+        // "I would not let go until I had traced it" has traced it.
+        let kept = heard.is(clause.start, "until") && previous.negated;
+        let waits = heard.any(clause.start, &["once", "when", "until"]) && !kept;
+        return (unreal && waits && clause.mood == Mood::Real).then_some(previous.mood);
+    }
+    thought(heard, previous, clause, main)
+}
+
+/// What goes on in a clause from the one before it: a quotation, a question, a wish.
+fn carried_on(
+    heard: Heard<'_>,
+    previous: &Clause,
+    clause: &Clause,
+    main: usize,
+    apart: bool,
+) -> Option<Mood> {
     let direct = previous.doer == Doer::I
         && clause.doer == Doer::I
         && clause.start == clause.subject.start
@@ -261,22 +296,12 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
         .verb
         .is_some_and(|verb| (verb..main).any(|at| heard.has(at, tags::HAVE)));
     let past = clause.main.is_some_and(|main| heard.has(main, tags::PAST));
-    if clause.carried && had && past && matches!(previous.mood, Mood::Unreal | Mood::Supposed) {
-        return Some(previous.mood);
-    }
-    let last = clause.start == main + 1
-        || heard.is(clause.start, "that")
-        || clause.start <= main + 3 && !apart;
-    if apart || !last || clause.mood != Mood::Real {
-        let unreal = matches!(
-            previous.mood,
-            Mood::Unreal | Mood::Supposed | Mood::Intended
-        );
-        // "I would not let go until I had traced it" has traced it.
-        let kept = heard.is(clause.start, "until") && previous.negated;
-        let waits = heard.any(clause.start, &["once", "when", "until"]) && !kept;
-        return (unreal && waits && clause.mood == Mood::Real).then_some(previous.mood);
-    }
+    let unreal = matches!(previous.mood, Mood::Unreal | Mood::Supposed);
+    (clause.carried && had && past && unreal).then_some(previous.mood)
+}
+
+/// What a verb of thinking or wanting leaves of the clause behind it.
+fn thought(heard: Heard<'_>, previous: &Clause, clause: &Clause, main: usize) -> Option<Mood> {
     if heard.has(main, tags::IMAGINES) {
         return Some(Mood::Unreal);
     }
@@ -293,83 +318,8 @@ fn from_context(heard: Heard<'_>, reading: &Reading, index: usize) -> Option<Moo
     must.then_some(Mood::Intended)
 }
 
-/// Whether the clause gives somebody else's words.
-fn quoted(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
-    let clause = &reading.clauses[index];
-    let middle = clause.main.unwrap_or(clause.start);
-    let marked = heard.tokens.get(middle).is_some_and(|token| token.quoted);
-    let speaker = (index.saturating_sub(4)..index)
-        .rev()
-        .map(|at| &reading.clauses[at])
-        .find(|other| other.mood != Mood::Quoted && reports(heard, other));
-    if marked {
-        return !speaker.is_some_and(|other| other.doer == Doer::I) && !said_after(heard, middle);
-    }
-    let Some(previous) = index.checked_sub(1).map(|at| &reading.clauses[at]) else {
-        return false;
-    };
-    // "He wrote that there is": a lone "that" stands between.
-    let passed_on = previous.mood == Mood::Quoted
-        && previous.main.is_none()
-        && previous.end == previous.start + 1
-        && previous.sentence == clause.sentence;
-    if passed_on {
-        return true;
-    }
-    let direct = previous.sentence == clause.sentence
-        && reports(heard, previous)
-        && (matches!(previous.doer, Doer::Other | Doer::It | Doer::Joint)
-            || previous.passive
-                && previous.doer == Doer::Hidden
-                && !heard.has(clause.start, tags::QUESTION))
-        && !asked_of_listener(heard, previous)
-        && !(previous.doer == Doer::It
-            && previous
-                .subject
-                .clone()
-                .any(|at| heard.has(at, tags::EVIDENCE)))
-        && !heard.has(clause.start, tags::BUT)
-        && !heard.any(clause.start, &["so", "because", "and", "when", "while"])
-        && !set_apart(heard, previous, clause);
-    direct && previous.main.is_some_and(|main| clause.start <= main + 7)
-}
-
 /// "If you ask me", "if you want a number": the listener is spoken to, and nothing is reported or supposed.
-fn asked_of_listener(heard: Heard<'_>, clause: &Clause) -> bool {
+pub(super) fn asked_of_listener(heard: Heard<'_>, clause: &Clause) -> bool {
     let you = clause.subject.clone().any(|at| heard.has(at, tags::YOU));
     you && clause.mood == Mood::Supposed
-}
-
-/// "As my lead likes to tell, I traced it": the report stands in a clause of its own, before the comma.
-fn set_apart(heard: Heard<'_>, report: &Clause, clause: &Clause) -> bool {
-    heard.before(clause.start) >= Break::Comma
-        && heard.has(report.start, tags::SUBORDINATE)
-        && !heard.has(report.start, tags::WHO)
-        && !heard.any(report.start, &["that", "what"])
-}
-
-/// '"There is no alert", I said': whether the quotation around `at` is followed by "I said".
-fn said_after(heard: Heard<'_>, at: usize) -> bool {
-    let end = (at..heard.len()).find(|&next| !heard.tokens[next].quoted);
-    end.is_some_and(|end| heard.has(end, tags::I) && heard.has(end + 1, tags::REPORT))
-}
-
-/// Whether somebody in particular is the subject: what he thinks is his opinion, what all think is a state of things.
-fn one_person(heard: Heard<'_>, clause: &Clause) -> bool {
-    clause.doer == Doer::Other
-        && !clause
-            .subject
-            .clone()
-            .any(|at| heard.has(at, tags::SOMEBODY | tags::YOU | tags::THEY))
-}
-
-fn reports(heard: Heard<'_>, clause: &Clause) -> bool {
-    let said = |at: usize| {
-        heard.has(at, tags::REPORT)
-            && (!heard.any(at, &["like", "think", "thought", "believe", "wonder"])
-                || heard.any(at, &["think", "thought", "believe"]) && one_person(heard, clause))
-            || heard.is(at, "like") && heard.has(at.wrapping_sub(1), tags::BE)
-            || heard.any(at, &["goes", "went"]) && heard.before(at + 1) == Break::Comma
-    };
-    clause.main.is_some_and(|main| said(main) || said(main + 1))
 }

@@ -30,6 +30,29 @@ pub struct Role {
     pub mood: Mood,
 }
 
+impl Role {
+    /// The opposite.
+    pub(super) fn turned(self) -> Self {
+        Self {
+            negated: !self.negated,
+            ..self
+        }
+    }
+
+    /// No more real than `mood`.
+    pub(super) fn at_most(self, mood: Mood) -> Self {
+        Self {
+            mood: self.mood.max(mood),
+            ..self
+        }
+    }
+
+    /// Done by `doer`.
+    pub(super) fn by(self, doer: Doer) -> Self {
+        Self { doer, ..self }
+    }
+}
+
 pub(super) fn role(reading: &Reading, heard: Heard<'_>, at: usize) -> Role {
     let Some(clause) = reading.clause(at) else {
         return noun(Doer::None, false, Mood::Real);
@@ -52,24 +75,16 @@ fn unsettled(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize) ->
         negated: clause.negated,
         mood: clause.mood,
     };
-    let Some(main) = clause.main else {
-        let gerund = heard.has(at, tags::ING);
-        return if gerund {
-            dangling(reading, heard, clause, at, plain)
-        } else {
-            noun(clause.doer, reading.denied[at], clause.mood)
-        };
+    let here = noun(clause.doer, reading.denied[at], clause.mood);
+    let before_verb = clause.main.is_none_or(|main| at < main);
+    if before_verb && heard.has(at, tags::ING) {
+        return dangling(reading, heard, clause, at, plain);
+    }
+    let Some(main) = clause.main.filter(|_| !before_verb) else {
+        return here;
     };
     if at == main {
         return main_verb(reading, heard, clause, plain);
-    }
-    if at < main {
-        let gerund = heard.has(at, tags::ING);
-        return if gerund {
-            dangling(reading, heard, clause, at, plain)
-        } else {
-            noun(clause.doer, reading.denied[at], clause.mood)
-        };
     }
     // "I was not so sure": what a form of "be" says of the doer is the deed.
     if heard.has(main, tags::BE)
@@ -78,23 +93,10 @@ fn unsettled(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize) ->
         return plain;
     }
     let Some(before) = heard.before_adverbs(at, main) else {
-        return noun(clause.doer, reading.denied[at], clause.mood);
+        return here;
     };
     if heard.is(before, "to") && before > main && is_infinitive(heard, before, at) {
-        // "Decided not to write"; a "not" right behind a helping verb has denied the clause already.
-        let chance = (main + 1..before).any(|index| {
-            heard.has(index, tags::NO | tags::NOBODY)
-                || heard.is(index, "not") && !(plain.negated && heard.has(main, tags::AUX))
-        });
-        // "I have yet to submit it".
-        let chance =
-            chance || heard.is(before - 1, "yet") && heard.has(main, tags::HAVE | tags::BE);
-        let role = infinitive(heard, clause, main, before, plain);
-        // "I had no time to write it".
-        return Role {
-            negated: role.negated ^ chance,
-            ..role
-        };
+        return after_to(heard, clause, main, before, plain);
     }
     // "Instead of load-testing it": what stands before the whole word counts.
     let lead = Some(heard.lead(at))
@@ -119,7 +121,20 @@ fn unsettled(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize) ->
     {
         return plain;
     }
-    bare(reading, heard, clause, main, before, at, plain)
+    bare(heard, main, before, at, plain, here)
+}
+
+/// "Decided not to write", "have yet to submit", "had no time to write": the infinitive behind the "to", and what denies
+/// it.
+fn after_to(heard: Heard<'_>, clause: &Clause, main: usize, to: usize, plain: Role) -> Role {
+    // A "not" right behind a helping verb has denied the clause already.
+    let denied = (main + 1..to).any(|index| {
+        heard.has(index, tags::NO | tags::NOBODY)
+            || heard.is(index, "not") && !(plain.negated && heard.has(main, tags::AUX))
+    });
+    let yet = heard.is(to - 1, "yet") && heard.has(main, tags::HAVE | tags::BE);
+    let role = infinitive(heard, clause, main, to, plain);
+    if denied || yet { role.turned() } else { role }
 }
 
 /// Whether "to" leads to a verb, and not to a thing as in "rolled out to all six sites".
@@ -236,100 +251,74 @@ fn mine(heard: Heard<'_>, clause: &Clause) -> bool {
         || heard.any(main, &["took", "cost"]) && heard.is(main + 1, "me")
 }
 
-/// A word after the verb with no "to" before it: "helped write", "let me trace", "had it traced", "made a proposal".
-fn bare(
-    reading: &Reading,
-    heard: Heard<'_>,
-    clause: &Clause,
-    main: usize,
-    before: usize,
-    at: usize,
-    plain: Role,
-) -> Role {
-    let here = noun(clause.doer, reading.denied[at], clause.mood);
+/// A word after the verb with no "to" before it: "helped write", "let me trace", "had it traced", "made a proposal";
+/// `here` is what it is as a mere name.
+fn bare(heard: Heard<'_>, main: usize, before: usize, at: usize, plain: Role, here: Role) -> Role {
     if heard.any(before, &["except", "but"]) && heard.has(at, tags::VERB) {
-        return Role {
-            negated: !plain.negated,
-            ..plain
-        };
+        return plain.turned();
     }
     if heard.has(at, tags::PAST) {
         let got = heard.any(main, &["got", "get", "had"])
             && before > main
-            && clause.doer == Doer::I
+            && plain.doer == Doer::I
             && !heard.has(before, tags::ARTICLE | tags::PREPOSITION);
-        return if got {
-            Role {
-                mood: plain.mood.max(if heard.any(main, &["had"]) {
-                    Mood::Half
-                } else {
-                    Mood::Real
-                }),
-                ..plain
-            }
-        } else {
-            Role {
-                doer: Doer::Hidden,
-                ..here
-            }
+        return match got {
+            true if heard.is(main, "had") => plain.at_most(Mood::Half),
+            true => plain,
+            false => here.by(Doer::Hidden),
         };
     }
     let base = heard.has(at, tags::VERB) && !heard.has(before, tags::ARTICLE | tags::PREPOSITION);
+    base.then(|| governed_base(heard, main, before, plain))
+        .flatten()
+        .or_else(|| deed_noun(heard, main, before, at, plain, here.negated))
+        .unwrap_or(here)
+}
+
+/// "Had Tom trace it", "helped trace it", "let me trace it", "went and trace it".
+fn governed_base(heard: Heard<'_>, main: usize, before: usize, plain: Role) -> Option<Role> {
     let person =
         before > main && heard.has(before, tags::NOUN | tags::AGENT) || heard.tokens[before].name;
-    if base
-        && person
-        && heard.any(
-            main,
-            &["had", "have", "let", "made", "saw", "watched", "heard"],
-        )
-    {
-        return Role {
-            doer: Doer::Other,
-            ..plain
-        };
+    let causes = ["had", "have", "let", "made", "saw", "watched", "heard"];
+    if person && heard.any(main, &causes) {
+        return Some(plain.by(Doer::Other));
     }
-    if base && (before == main || person) && heard.any(main, &["helped", "help"]) {
-        return Role {
-            mood: plain.mood.max(Mood::Half),
-            ..plain
-        };
+    if (before == main || person) && heard.any(main, &["helped", "help"]) {
+        return Some(plain.at_most(Mood::Half));
     }
-    if base && heard.has(before, tags::OBJECT) && heard.has(main, tags::CAUSE) {
+    if heard.has(before, tags::OBJECT) && heard.has(main, tags::CAUSE) {
         let me = heard.any(before, &["me", "myself"]);
-        return Role {
-            doer: if me { Doer::I } else { Doer::Other },
-            ..plain
-        };
+        return Some(plain.by(if me { Doer::I } else { Doer::Other }));
     }
-    if base && heard.has(before, tags::AND) && heard.any(main, &["went", "go", "came", "tried"]) {
-        return plain;
-    }
-    // "I tried a load test", "I helped with the fix".
+    let joined = heard.has(before, tags::AND);
+    (joined && heard.any(main, &["went", "go", "came", "tried"])).then_some(plain)
+}
+
+/// "I tried a load test", "I helped with the fix", "I made a proposal": a noun that the verb turns into a deed.
+fn deed_noun(
+    heard: Heard<'_>,
+    main: usize,
+    before: usize,
+    at: usize,
+    plain: Role,
+    denied: bool,
+) -> Option<Role> {
+    let deed = Role {
+        kind: Kind::Deed,
+        negated: plain.negated || denied,
+        ..plain
+    };
+    let through = |words: &[&str]| {
+        (main + 1..at).all(|index| {
+            !heard.has(index, tags::PREPOSITION | tags::AND) || heard.any(index, words)
+        })
+    };
+    let close = at - main <= 5;
     let started = heard.any(main, &["started", "began", "start", "begin"]);
-    let tried = heard.has(main, tags::TRY) || started;
-    let near = (main + 1..at).all(|index| {
-        !heard.has(index, tags::PREPOSITION | tags::AND)
-            || heard.any(index, &["with", "on", "in", "of"])
-    });
     let thing = heard.has(at, tags::NOUN) || heard.has(before, tags::ARTICLE);
-    if tried && near && at - main <= 5 && thing {
-        return Role {
-            kind: Kind::Deed,
-            mood: plain.mood.max(Mood::Half),
-            negated: plain.negated || reading.denied[at],
-            ..plain
-        };
+    let tried = heard.has(main, tags::TRY) || started;
+    if close && tried && thing && through(&["with", "on", "in", "of"]) {
+        return Some(deed.at_most(Mood::Half));
     }
-    let light = heard.has(main, tags::LIGHT)
-        && (main + 1..at)
-            .all(|index| !heard.has(index, tags::PREPOSITION | tags::AND) || heard.is(index, "of"));
-    if light && at - main <= 5 {
-        return Role {
-            kind: Kind::Deed,
-            negated: plain.negated || reading.denied[at],
-            ..plain
-        };
-    }
-    here
+    (close && heard.has(main, tags::LIGHT) && through(&["of"])).then_some(deed)
 }
