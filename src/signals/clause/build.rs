@@ -350,6 +350,10 @@ impl Builder<'_> {
                 break;
             }
         }
+        // "And not a single customer left".
+        if start > floor && heard.is(start - 1, "not") && heard.any(start, &["a", "one", "any"]) {
+            start -= 1;
+        }
         // "And at no point did anybody".
         if heard.has(start, tags::NO) && start > floor && heard.has(start - 1, tags::PREPOSITION) {
             start -= 1;

@@ -58,6 +58,7 @@ pub(super) fn limited(
         && !signal.gist.of_mine
         && !signal.gist.undone
         && !signal.planned
+        && (signal.topic || signal.nobody())
         && if signal.nobody() {
             asked_of_others(text, outcome.end)
         } else {
