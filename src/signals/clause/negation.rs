@@ -90,7 +90,11 @@ fn determiner(heard: Heard<'_>, at: usize) -> bool {
 fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
     let zero = heard.any(at, &["zero"])
         && !heard.any(at + 1, &["point", "percent"])
-        && heard.has(at + 1, tags::NOUN | tags::ADJ)
+        && (heard.has(at + 1, tags::NOUN | tags::ADJ)
+            || heard
+                .tokens
+                .get(at + 2)
+                .is_some_and(|next| next.word == heard.tokens[at + 1].word))
         && !heard.any(at.wrapping_sub(1), &["to", "at", "is", "was", "from"]);
     // "Far from having it", "nowhere near it", "instead of going to zero".
     let next_ing = heard.has(at + 2, tags::ING);

@@ -58,7 +58,7 @@ pub(super) fn limited(
         && !signal.gist.of_mine
         && !signal.gist.undone
         && !signal.planned
-        && (signal.topic || signal.nobody())
+        && (signal.gist.topic || signal.nobody())
         && if signal.nobody() {
             asked_of_others(text, outcome.end)
         } else {
