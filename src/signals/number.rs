@@ -393,7 +393,11 @@ fn share_units(tokens: &[Token], is: &dyn Fn(usize, &str) -> bool, found: &mut [
         let left = found[index - 1];
         if left.unit == Unit::Plain && right.unit != Unit::Plain {
             found[index - 1] = with_unit(left, right.unit);
-        } else if right.unit == Unit::Plain && left.unit != Unit::Plain && right.face != 1.0 {
+        } else if right.unit == Unit::Plain
+            && left.unit != Unit::Plain
+            && right.face != 1.0
+            && !is(right.start - 1, "and")
+        {
             found[index] = with_unit(right, left.unit);
         }
     }
