@@ -5,6 +5,7 @@
 
 mod lack;
 mod limit;
+mod place;
 mod prepare;
 mod weigh;
 

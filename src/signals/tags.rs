@@ -227,6 +227,8 @@ classes! {
     RUMOUR = 101 "rumour";
     /// Verbs of letting a chance go by.
     LETS_GO = 102 "lets_go";
+    /// Says of a claim that it is not so.
+    UNTRUE = 103 "untrue";
 }
 
 /// The classes that a verb's other forms inherit from its base.

@@ -69,10 +69,39 @@ fn embed(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let Some(outer) = outer(reading, index) else {
         return;
     };
+    if turned_over(heard, reading, index) {
+        reading.clauses[index].flipped = true;
+        return;
+    }
     let clause = &reading.clauses[index];
-    let previous = &reading.clauses[index - 1];
+    let says_so = clause.mood == Mood::Supposed && heard.is(clause.start, "if");
+    if says_so || !inside(heard, reading, outer, index) {
+        return;
+    }
+    let left = governing(heard, reading, outer);
+    let clause = &mut reading.clauses[index];
+    match left {
+        Some(Leaves::Opposite) => {
+            clause.flipped = true;
+            if matches!(clause.mood, Mood::Supposed | Mood::Asked) {
+                clause.mood = Mood::Real;
+            }
+        }
+        Some(Leaves::Nothing) => clause.mood = clause.mood.max(Mood::Unreal),
+        Some(Leaves::Unlikely) => {
+            clause.mood = clause.mood.max(Mood::Unreal);
+            clause.negated = !clause.negated;
+            reading.denied[clause.start..clause.end].fill(clause.negated);
+        }
+        Some(Leaves::Doubt) => clause.mood = clause.mood.max(Mood::Half),
+        None => {}
+    }
+}
+
+/// "Not that there was no ticket", "it's not like there was none", and what goes on from there.
+fn turned_over(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
+    let (previous, clause) = (&reading.clauses[index - 1], &reading.clauses[index]);
     let same = previous.sentence == clause.sentence;
-    // "Not that there was no ticket".
     let first = (0..index)
         .rev()
         .take_while(|&at| reading.clauses[at].sentence == clause.sentence)
@@ -81,53 +110,16 @@ fn embed(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         let start = reading.clauses[first].start;
         heard.is(start, "not") && heard.is(start + 1, "that") && clause.start <= start + 2
     });
-    // "It's not like there was no alert".
     let not_like = same
         && previous.end == clause.start
         && heard.has(clause.start - 1, tags::NOT)
         && heard.is(clause.start, "like")
         && previous.subject.clone().any(|at| heard.has(at, tags::IT));
-    if not_that || not_like {
-        reading.clauses[index].flipped = true;
-        return;
-    }
     let goes_on = same
         && (clause.carried
             || heard.has(clause.start, tags::AND | tags::OR)
             || clause.main.is_none());
-    if goes_on && previous.flipped && !heard.is(clause.start, "but") {
-        reading.clauses[index].flipped = true;
-        return;
-    }
-    if !inside(heard, reading, outer, index) {
-        return;
-    }
-    let says_so = reading.clauses[index].mood == Mood::Supposed
-        && heard.is(reading.clauses[index].start, "if");
-    if says_so {
-        return;
-    }
-    match governing(heard, reading, outer) {
-        Some(Leaves::Opposite) => {
-            let as_if = matches!(reading.clauses[index].mood, Mood::Supposed);
-            reading.clauses[index].flipped = true;
-            if as_if || reading.clauses[index].mood == Mood::Asked {
-                reading.clauses[index].mood = Mood::Real;
-            }
-        }
-        Some(Leaves::Nothing) => reading.clauses[index].mood = clause.mood.max(Mood::Unreal),
-        Some(Leaves::Unlikely) => {
-            let (start, end) = (clause.start, clause.end);
-            let mood = clause.mood.max(Mood::Unreal);
-            let clause = &mut reading.clauses[index];
-            clause.mood = mood;
-            clause.negated = !clause.negated;
-            let negated = clause.negated;
-            reading.denied[start..end].fill(negated);
-        }
-        Some(Leaves::Doubt) => reading.clauses[index].mood = clause.mood.max(Mood::Half),
-        None => {}
-    }
+    not_that || not_like || goes_on && previous.flipped && !heard.is(clause.start, "but")
 }
 
 /// What the clauses around leave: "I would be lying if I said" as well as "I cannot say".
@@ -165,36 +157,12 @@ fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
     if late || duly && !matrix.negated {
         return None;
     }
-    let word = |words: &[&str]| rest.clone().any(|at| heard.any(at, words));
     let denied = matrix.negated || rest.clone().any(|at| heard.has(at, tags::NOT));
-    let it = matrix
-        .subject
-        .clone()
-        .any(|at| heard.any(at, &["it", "this", "that"]));
+    if judged(heard, matrix, main, denied) {
+        return Some(Leaves::Opposite);
+    }
     let says = |at: usize| heard.has(at, tags::SAYS);
     let spoken = says(main) || rest.clone().any(says);
-    if it && heard.has(main, tags::BE) {
-        let judged = |words: &[&str]| word(words) && matrix.end <= main + 6;
-        let empty = rest.clone().all(|at| {
-            heard.has(at, tags::NOT | tags::ADVERB) || heard.any(at, &["so", "that", "like", "as"])
-        });
-        if denied && (empty || judged(&["true", "right", "correct", "case", "so", "like"])) {
-            return Some(Leaves::Opposite);
-        }
-        if !denied
-            && judged(&[
-                "false",
-                "untrue",
-                "wrong",
-                "lie",
-                "myth",
-                "nonsense",
-                "incorrect",
-            ])
-        {
-            return Some(Leaves::Opposite);
-        }
-    }
     let lie =
         (verb..matrix.end).any(|at| heard.any(at, &["lie", "lying", "wrong", "untrue", "false"]));
     if lie && (spoken || matrix.mood == Mood::Unreal) {
@@ -215,25 +183,51 @@ fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
     {
         return Some(Leaves::Nothing);
     }
-    if matrix.doer != Doer::I {
-        return None;
+    let mine = matrix.doer == Doer::I;
+    mine.then(|| leaves_mine(heard, matrix, main, denied, spoken))
+        .flatten()
+}
+
+/// "It is not true that", "it is a myth that": whether what is said of the claim turns it over.
+fn judged(heard: Heard<'_>, matrix: &Clause, main: usize, denied: bool) -> bool {
+    let rest = main + 1..matrix.end;
+    let it = |at: usize| heard.any(at, &["it", "this", "that"]);
+    if !matrix.subject.clone().any(it) || !heard.has(main, tags::BE) {
+        return false;
     }
+    let empty = rest.clone().all(|at| {
+        heard.has(at, tags::NOT | tags::ADVERB) || heard.any(at, &["so", "that", "like", "as"])
+    });
+    let says =
+        |words: &[&str]| rest.clone().any(|at| heard.any(at, words)) && matrix.end <= main + 6;
+    let so = ["true", "right", "correct", "case", "so", "like"];
+    let false_ = rest.clone().any(|at| heard.has(at, tags::UNTRUE)) && matrix.end <= main + 6;
+    denied && (empty || says(&so)) || !denied && false_
+}
+
+/// What the speaker's own "I pretended", "I don't think", "I hoped", "I am not sure" leave of a claim.
+fn leaves_mine(
+    heard: Heard<'_>,
+    matrix: &Clause,
+    main: usize,
+    denied: bool,
+    spoken: bool,
+) -> Option<Leaves> {
     if heard.any(main, &["pretend", "pretended"]) {
         return Some(Leaves::Opposite);
     }
     if denied && heard.any(main, &["think", "believe"]) {
         return Some(Leaves::Unlikely);
     }
-    if denied && heard.has(main, tags::MINDS) {
+    let wished = heard.any(main, &["love", "like", "wish"]);
+    if denied && heard.has(main, tags::MINDS)
+        || heard.has(main, tags::HOPES)
+        || matrix.mood == Mood::Unreal && (spoken || wished)
+    {
         return Some(Leaves::Nothing);
     }
-    if heard.has(main, tags::HOPES) {
-        return Some(Leaves::Nothing);
-    }
-    if matrix.mood == Mood::Unreal && (spoken || heard.any(main, &["love", "like", "wish"])) {
-        return Some(Leaves::Nothing);
-    }
-    let unsure = denied && word(&["sure", "certain", "positive"]);
+    let sure = |at: usize| heard.any(at, &["sure", "certain", "positive"]);
+    let unsure = denied && (main + 1..matrix.end).any(sure);
     (unsure || heard.any(main, &["doubt", "doubted"])).then_some(Leaves::Doubt)
 }
 

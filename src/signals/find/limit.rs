@@ -36,20 +36,7 @@ pub(super) fn limited(
     {
         return Some(Reason::Mood(Mood::Half));
     }
-    // "Eight or nine doses".
-    let doubled = text.numbers.iter().any(|number| {
-        let at = number.start;
-        let within = outcome.start <= at && number.end <= outcome.end && at >= 2;
-        within && heard.is(at - 1, "or") && heard.tokens[at - 2].num != Num::None
-    });
-    let other = signal.verb.is_none() && other_number(text, outcome, signal);
-    if doubled && signal.verb.is_none() || other {
-        return Some(Reason::Number);
-    }
-    // "From zero to 0.3%" is the other way round.
-    let rose = (outcome.start + 1..outcome.end)
-        .any(|at| heard.is(at, "zero") && heard.is(at - 1, "from") && !heard.is(at + 1, "point"));
-    if rose && signal.gist.to_zero {
+    if number_off(text, outcome, signal) {
         return Some(Reason::Number);
     }
     let clause = text.reading.clause(outcome.end.saturating_sub(1))?;
@@ -73,6 +60,20 @@ pub(super) fn limited(
         || signal.gist.outside && beside_the_point(text, outcome, clause)
         || signal.gist.about_it && off_story(text, story, outcome.end).is_some();
     other.then_some(Reason::Object)
+}
+
+/// "Eight or nine doses", "from zero to 0.3%", "under five seconds" where one was asked for.
+fn number_off(text: &Text<'_>, outcome: &Outcome, signal: &Sought) -> bool {
+    let heard = text.heard;
+    let doubled = text.numbers.iter().any(|number| {
+        let at = number.start;
+        let within = outcome.start <= at && number.end <= outcome.end && at >= 2;
+        within && heard.is(at - 1, "or") && heard.tokens[at - 2].num != Num::None
+    });
+    let rose = (outcome.start + 1..outcome.end)
+        .any(|at| heard.is(at, "zero") && heard.is(at - 1, "from") && !heard.is(at + 1, "point"));
+    let claim = signal.verb.is_none();
+    claim && (doubled || other_number(text, outcome, signal)) || rose && signal.gist.to_zero
 }
 
 /// "Under five seconds" where one second was asked for: a number of the kind, and none that fits.
