@@ -20,13 +20,13 @@ use set::{answers, root, rows, score};
 /// that nothing was tuned on; these floors keep what is (`make score` prints it).
 #[test]
 fn the_untouched_set_is_ticked_no_worse_than_it_was() {
-    keeps("heldout.jsonl", (0.94, 0.865, 0.90), 3);
+    keeps("heldout.jsonl", (0.945, 0.88, 0.912), 3);
 }
 
-/// Half of what two authors wrote who had never seen the checker, and more wordings far from the labels.
+/// What two other authors wrote who had never seen the checker, farther from the labels; tuned on since.
 #[test]
 fn the_fresh_set_is_ticked_no_worse_than_it_was() {
-    keeps("fresh.jsonl", (0.93, 0.77, 0.84), 2);
+    keeps("fresh.jsonl", (0.968, 0.885, 0.926), 0);
 }
 
 /// That `file` is ticked with at least this precision, recall and F1, and at most so many denied signals.
@@ -56,7 +56,7 @@ fn the_tuned_set_meets_the_goals() {
     let score = score(&rows(&root().join("tests/signals/dev.jsonl")));
     let said = score.states["said"];
     assert!(
-        said.precision() >= 0.99 && said.recall() >= 0.965,
+        said.precision() >= 0.995 && said.recall() >= 0.97,
         "{:#?}",
         score.wrong
     );
@@ -68,7 +68,7 @@ fn the_practice_set_is_ticked_no_worse_than_it_was() {
     let score = score(&rows(&root().join("tests/signals/practice.jsonl")));
     let said = score.states["said"];
     assert!(
-        said.precision() >= 0.972 && said.recall() >= 0.885 && score.denied_ticked <= 1,
+        said.precision() >= 0.977 && said.recall() >= 0.92 && score.denied_ticked <= 1,
         "{:#?}",
         score.wrong
     );
