@@ -50,6 +50,8 @@ pub struct Phrase {
     pub tree: Tree,
     /// Whether it needs an object of the story.
     pub loose: bool,
+    /// For each of its words behind the first: the stems of which one must be somewhere in a text that holds it.
+    pub needs: Vec<Vec<u32>>,
 }
 
 /// One thing to listen for.
@@ -171,6 +173,8 @@ impl Terms {
         if new {
             let form = reader.form(word);
             self.by_form.entry(form).or_default().push(id);
+            let stem = reader.stem_of(word);
+            self.begins(id, stem);
         }
         id
     }
@@ -341,6 +345,7 @@ impl Terms {
         term.phrases.push(Phrase {
             tree: tree.clone(),
             loose,
+            needs: Vec::new(),
         });
         for stem in self.first_stems(&tree) {
             self.starts.entry(stem).or_default().push((id, index));
@@ -351,8 +356,17 @@ impl Terms {
         }
     }
 
-    /// Ranks every term behind those that its phrases ask for. Call once, when all patterns are compiled.
+    /// Ranks every term behind those that its phrases ask for, and notes what each phrase cannot do without. Call once,
+    /// when all patterns are compiled.
     pub fn rank(&mut self) {
+        for id in 0..self.all.len() {
+            let needs: Vec<_> = (self.all[id].phrases.iter())
+                .map(|phrase| self.needs(&phrase.tree))
+                .collect();
+            for (phrase, needs) in self.all[id].phrases.iter_mut().zip(needs) {
+                phrase.needs = needs;
+            }
+        }
         for _ in 0..=DEPTH {
             for id in 0..self.all.len() {
                 let mut rank = 0;
@@ -362,6 +376,20 @@ impl Terms {
                 self.all[id].rank = rank;
             }
         }
+    }
+
+    /// What must be in a text for `tree` to be there, besides its first word.
+    fn needs(&self, tree: &Tree) -> Vec<Vec<u32>> {
+        let (Tree::Sequence(trees) | Tree::All(trees)) = tree else {
+            return Vec::new();
+        };
+        let required = |tree: &&Tree| {
+            !matches!(tree, Tree::Maybe(_) | Tree::Gap(_)) && !begins_with_number(tree)
+        };
+        (trees.iter().skip(1).filter(required))
+            .map(|tree| self.first_stems(tree))
+            .filter(|stems| !stems.is_empty())
+            .collect()
     }
 
     fn rank_of(&self, tree: &Tree) -> u32 {

@@ -50,6 +50,9 @@ impl Matcher<'_, '_> {
     /// Every place where `tree` stands, in order of their starts.
     #[must_use]
     pub fn all(&self, tree: &Tree) -> Vec<Found> {
+        if !self.possible(tree) {
+            return Vec::new();
+        }
         let mut starts = Vec::new();
         self.starts(tree, &mut starts);
         starts.sort_unstable();
@@ -58,6 +61,20 @@ impl Matcher<'_, '_> {
             .into_iter()
             .flat_map(|at| self.at(tree, at))
             .collect()
+    }
+
+    /// Whether every word that `tree` cannot do without is somewhere in the text.
+    fn possible(&self, tree: &Tree) -> bool {
+        match tree {
+            Tree::Term(id) => (self.text.places.get(*id as usize)).is_some_and(|at| !at.is_empty()),
+            Tree::Number(_) => !self.text.numbers.is_empty(),
+            Tree::Doer(tree) | Tree::No(tree) => self.possible(tree),
+            Tree::Maybe(_) | Tree::Gap(_) => true,
+            Tree::Either(trees) => trees.iter().any(|tree| self.possible(tree)),
+            Tree::Sequence(trees) | Tree::All(trees) => {
+                trees.iter().all(|tree| self.possible(tree))
+            }
+        }
     }
 
     /// The tokens at which `tree` may begin.

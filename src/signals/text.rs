@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::clause::{Doer, Heard, Mood, Reading, Role};
-use super::compile::{How, Terms};
+use super::compile::{How, Phrase, Terms};
 use super::matching::Matcher;
 use super::normal::{Break, Reader, Token};
 use super::number::{Num, Quantity, quantities};
@@ -202,12 +202,32 @@ impl<'a> Text<'a> {
             let terms = misheard.filter_map(|hit| terms.all.get(hit.term as usize));
             terms.flat_map(move |term| term.first.iter().map(move |stem| (at, *stem)))
         });
-        for (at, stem) in stems.chain(self.joined.iter().copied()).chain(meant) {
-            if let Some(starts) = terms.starts.get(&stem) {
-                for &(term, index) in starts {
-                    if let Some(known) = terms.all.get(term as usize) {
-                        wanted.push((known.rank, term, index, at));
-                    }
+        let starts: Vec<(usize, u32)> =
+            (stems.chain(self.joined.iter().copied()).chain(meant)).collect();
+        // What is heard in the words, also by its sound; a phrase that needs more is not looked for.
+        let mut present = Vec::new();
+        let sounds = self.hits.iter().flatten();
+        let sounds = sounds
+            .filter(|hit| hit.how >= How::Misheard)
+            .filter_map(|hit| terms.all.get(hit.term as usize))
+            .flat_map(|term| &term.first);
+        for &stem in starts.iter().map(|(_, stem)| stem).chain(sounds) {
+            let stem = stem as usize;
+            if present.len() <= stem {
+                present.resize(stem + 1, false);
+            }
+            present[stem] = true;
+        }
+        let there = |stem: &u32| present.get(*stem as usize).is_some_and(|&there| there);
+        for (at, stem) in starts {
+            for &(term, index) in terms.starts.get(&stem).into_iter().flatten() {
+                let Some(known) = terms.all.get(term as usize) else {
+                    continue;
+                };
+                let phrase = known.phrases.get(index as usize);
+                let can = |phrase: &Phrase| (phrase.needs.iter()).all(|any| any.iter().any(there));
+                if phrase.is_some_and(can) {
+                    wanted.push((known.rank, term, index, at));
                 }
             }
         }
