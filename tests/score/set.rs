@@ -108,6 +108,16 @@ pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+/// Where a story of the sets lies that is not shipped.
+fn story(name: &str) -> PathBuf {
+    root().join(format!("tests/signals/stories/{name}.toml"))
+}
+
+/// Whether the story is one of the sets' own, and not shipped.
+pub fn is_own(name: &str) -> bool {
+    story(name).exists()
+}
+
 /// Checks the text of every row and counts.
 pub fn score(rows: &[Row]) -> Score {
     score_words(rows, |row| written(&row.text))
@@ -120,10 +130,8 @@ pub fn score_words(rows: &[Row], mut words: impl FnMut(&Row) -> Vec<Word>) -> Sc
     let mut checkers: BTreeMap<String, (rehearse::scenario::Scenario, Checker)> = BTreeMap::new();
     for row in rows {
         let (scenario, checker) = checkers.entry(row.scenario.clone()).or_insert_with(|| {
-            let own = format!("tests/signals/stories/{}.toml", row.scenario);
-            let own = root().join(own);
-            let name = if own.exists() {
-                own.to_string_lossy().into_owned()
+            let name = if is_own(&row.scenario) {
+                story(&row.scenario).to_string_lossy().into_owned()
             } else {
                 row.scenario.clone()
             };

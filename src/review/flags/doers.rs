@@ -36,30 +36,37 @@ pub(super) fn find(section: &Section, words: &[Word]) -> Vec<Slip> {
     slips.collect()
 }
 
-/// The verbs of the story's work, as stems.
-struct Work(Vec<String>);
+/// What counts as the story's work.
+struct Work {
+    /// Its verbs, as stems.
+    stems: Vec<String>,
+    /// Whether to let others do it is the speaker's own deed here: "I let her lead the project" is a signal.
+    delegates: bool,
+}
 
 impl Work {
     /// Those of any story, and what "I" does in the section's signals with the words that may stand for it.
     fn of(section: &Section) -> Self {
         let grammar = Grammar::shared();
         let mut stems = WORK_STEMS.clone();
+        let mut delegates = false;
         for signal in &section.signals {
             let Some(rest) = signal.say.strip_prefix("I ") else {
                 continue;
             };
             let verb = rest.split(' ').next().unwrap_or_default();
+            delegates |= LETS.contains(&verb) || grammar.stem(verb) == grammar.stem("delegate");
             stems.push(grammar.stem(verb));
             for entry in Thesaurus::shared().entries(verb, true) {
                 let single = entry.means.iter().filter(|word| !word.contains(' '));
                 stems.extend(single.map(|word| grammar.stem(word)));
             }
         }
-        Self(stems)
+        Self { stems, delegates }
     }
 
     fn has(&self, verb: &str) -> bool {
-        self.0.contains(&Grammar::shared().stem(verb))
+        self.stems.contains(&Grammar::shared().stem(verb))
     }
 }
 
@@ -119,6 +126,9 @@ fn slip(all: &[Deed], at: usize, work: &Work, words: &[Word]) -> Option<Slip> {
         instead,
     })
 }
+
+/// Verbs that make somebody else do it.
+const LETS: [&str; 4] = ["had", "got", "let", "made"];
 
 const OTHERS: &str = "Somebody else did it: what you did is hidden.";
 
@@ -215,7 +225,7 @@ fn cleft(deed: &Deed, words: &[Word]) -> bool {
 
 /// "I had one of our juniors write the fix", "I had the alert added by operations".
 fn delegated(deed: &Deed, work: &Work, words: &[Word]) -> bool {
-    if !matches!(deed.verb.as_str(), "had" | "got" | "let" | "made") {
+    if work.delegates || !LETS.contains(&deed.verb.as_str()) {
         return false;
     }
     let grammar = Grammar::shared();
