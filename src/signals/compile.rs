@@ -3,8 +3,7 @@
 //! A term is one thing to listen for: a word, or a meaning with all phrases that may stand for it. Terms are shared by
 //! all patterns of a telling, so that a text is searched once for each and not once for each pattern.
 
-use std::collections::HashMap;
-
+use super::map::Map;
 use super::normal::{Reader, pieces_of};
 use super::number::Num;
 use super::parse;
@@ -35,6 +34,8 @@ pub enum Tree {
     Sequence(Vec<Tree>),
     /// One of them.
     Either(Vec<Tree>),
+    /// One of these terms, by number.
+    OneOf(Vec<u32>),
     /// All of them.
     All(Vec<Tree>),
     /// Or nothing.
@@ -50,7 +51,7 @@ pub struct Phrase {
     pub tree: Tree,
     /// Whether it needs an object of the story.
     pub loose: bool,
-    /// For each of its words behind the first: the stems of which one must be somewhere in a text that holds it.
+    /// For each of its words behind the first: the stems of which one must stand behind it in the sentence.
     pub needs: Vec<Vec<u32>>,
 }
 
@@ -91,19 +92,19 @@ pub enum How {
 pub struct Terms {
     /// The terms, by number.
     pub all: Vec<Term>,
-    by_name: HashMap<(char, String), u32>,
+    by_name: Map<(char, String), u32>,
     /// For every stem, the terms that it is by itself.
-    pub by_stem: HashMap<u32, Vec<(u32, How)>>,
+    pub by_stem: Map<u32, Vec<(u32, How)>>,
     /// For every form, the terms that ask for it alone.
-    pub by_form: HashMap<u32, Vec<u32>>,
+    pub by_form: Map<u32, Vec<u32>>,
     /// For every stem, the phrases that it may begin: term and index.
-    pub starts: HashMap<u32, Vec<(u32, u32)>>,
+    pub starts: Map<u32, Vec<(u32, u32)>>,
     /// Phrases that may begin with a number: term and index.
     pub number_starts: Vec<(u32, u32)>,
     /// The terms by what they sound like.
     pub echoes: Echoes,
     /// For every stem, the idioms that it may begin.
-    pub idioms: HashMap<u32, Vec<(u32, u32)>>,
+    pub idioms: Map<u32, Vec<(u32, u32)>>,
 }
 
 impl Terms {
@@ -117,7 +118,7 @@ impl Terms {
         };
         match node {
             Node::Sequence(nodes) => Tree::Sequence(all(self, nodes)),
-            Node::Either(nodes) => Tree::Either(all(self, nodes)),
+            Node::Either(nodes) => either(all(self, nodes)),
             Node::All(nodes) => Tree::All(all(self, nodes)),
             Node::Word(word) => self.word(reader, word),
             Node::Exact(word) => Tree::Term(self.exact(reader, word)),
@@ -233,7 +234,7 @@ impl Terms {
         if apart == whole {
             whole
         } else {
-            Tree::Either(vec![apart, whole])
+            either(vec![apart, whole])
         }
     }
 
@@ -378,9 +379,9 @@ impl Terms {
         }
     }
 
-    /// What must be in a text for `tree` to be there, besides its first word.
+    /// What must stand behind the first word of `tree` in its sentence.
     fn needs(&self, tree: &Tree) -> Vec<Vec<u32>> {
-        let (Tree::Sequence(trees) | Tree::All(trees)) = tree else {
+        let Tree::Sequence(trees) = tree else {
             return Vec::new();
         };
         let required = |tree: &&Tree| {
@@ -395,6 +396,10 @@ impl Terms {
     fn rank_of(&self, tree: &Tree) -> u32 {
         match tree {
             Tree::Term(id) => self.all.get(*id as usize).map_or(0, |term| term.rank + 1),
+            Tree::OneOf(ids) => {
+                let all = ids.iter().filter_map(|id| self.all.get(*id as usize));
+                all.map(|term| term.rank + 1).max().unwrap_or(0)
+            }
             Tree::Number(_) | Tree::Gap(_) => 0,
             Tree::Doer(tree) | Tree::No(tree) | Tree::Maybe(tree) => self.rank_of(tree),
             Tree::Sequence(trees) | Tree::Either(trees) | Tree::All(trees) => trees
@@ -428,12 +433,18 @@ impl Terms {
 
     fn collect_first(&self, tree: &Tree, stems: &mut Vec<u32>) {
         match tree {
-            Tree::Term(id) => stems.extend(
-                self.all
-                    .get(*id as usize)
-                    .into_iter()
-                    .flat_map(|term| &term.first),
-            ),
+            Tree::Term(id) => {
+                stems.extend(
+                    self.all
+                        .get(*id as usize)
+                        .into_iter()
+                        .flat_map(|term| &term.first),
+                );
+            }
+            Tree::OneOf(ids) => {
+                let all = ids.iter().filter_map(|id| self.all.get(*id as usize));
+                stems.extend(all.flat_map(|term| &term.first));
+            }
             Tree::Doer(tree) | Tree::No(tree) | Tree::Maybe(tree) => {
                 self.collect_first(tree, stems)
             }
@@ -455,6 +466,18 @@ impl Terms {
     }
 }
 
+/// One of `trees`; where all are terms they are looked for at once.
+fn either(trees: Vec<Tree>) -> Tree {
+    let ids = trees.iter().map(|tree| match tree {
+        Tree::Term(id) => Some(*id),
+        _ => None,
+    });
+    match ids.collect() {
+        Some(ids) => Tree::OneOf(ids),
+        None => Tree::Either(trees),
+    }
+}
+
 /// Whether a number may come first.
 fn begins_with_number(tree: &Tree) -> bool {
     match tree {
@@ -462,7 +485,7 @@ fn begins_with_number(tree: &Tree) -> bool {
         Tree::Doer(tree) | Tree::No(tree) | Tree::Maybe(tree) => begins_with_number(tree),
         Tree::Either(trees) | Tree::All(trees) => trees.iter().any(begins_with_number),
         Tree::Sequence(trees) => trees.first().is_some_and(begins_with_number),
-        Tree::Term(_) | Tree::Gap(_) => false,
+        Tree::Term(_) | Tree::OneOf(_) | Tree::Gap(_) => false,
     }
 }
 

@@ -8,7 +8,7 @@ use super::normal::Break;
 use super::number::{Quantity, Role as Part, Unit};
 use super::pattern::{DENIERS, NumberWish};
 use super::tags;
-use super::text::Text;
+use super::text::{Hit, Text};
 
 /// How many small words may stand between two words of a pattern.
 const LIGHT: usize = 4;
@@ -39,6 +39,23 @@ pub struct Found {
     pub touched: Vec<Touch>,
 }
 
+impl Found {
+    /// One term at `at`.
+    fn of(at: usize, hit: &Hit) -> Self {
+        Self {
+            start: at,
+            end: hit.end,
+            touched: vec![Touch {
+                start: at,
+                end: hit.end,
+                how: hit.how,
+                denied: hit.denies,
+                done: false,
+            }],
+        }
+    }
+}
+
 /// Matches patterns on one text.
 #[derive(Debug, Clone, Copy)]
 pub struct Matcher<'t, 'a> {
@@ -67,6 +84,9 @@ impl Matcher<'_, '_> {
     fn possible(&self, tree: &Tree) -> bool {
         match tree {
             Tree::Term(id) => (self.text.places.get(*id as usize)).is_some_and(|at| !at.is_empty()),
+            Tree::OneOf(ids) => (ids.iter())
+                .filter_map(|id| self.text.places.get(*id as usize))
+                .any(|at| !at.is_empty()),
             Tree::Number(_) => !self.text.numbers.is_empty(),
             Tree::Doer(tree) | Tree::No(tree) => self.possible(tree),
             Tree::Maybe(_) | Tree::Gap(_) => true,
@@ -83,6 +103,12 @@ impl Matcher<'_, '_> {
             Tree::Term(id) => {
                 let places = self.text.places.get(*id as usize);
                 out.extend(places.into_iter().flatten().map(|&at| at as usize));
+            }
+            Tree::OneOf(ids) => {
+                let places = ids
+                    .iter()
+                    .filter_map(|id| self.text.places.get(*id as usize));
+                out.extend(places.flatten().map(|&at| at as usize));
             }
             Tree::Number(_) => out.extend(self.text.numbers.iter().map(|number| number.start)),
             Tree::Doer(tree) | Tree::No(tree) | Tree::Maybe(tree) => self.starts(tree, out),
@@ -108,6 +134,7 @@ impl Matcher<'_, '_> {
     pub fn at(&self, tree: &Tree, at: usize) -> Vec<Found> {
         match tree {
             Tree::Term(id) => self.term(*id, at),
+            Tree::OneOf(ids) => self.one_of(ids, at),
             Tree::Number(wish) => self.number(wish, at),
             Tree::Doer(tree) => self.doer(tree, at),
             Tree::No(tree) => self.denied(tree, at),
@@ -122,18 +149,18 @@ impl Matcher<'_, '_> {
     fn term(&self, id: u32, at: usize) -> Vec<Found> {
         let hits = self.text.hits.get(at).into_iter().flatten();
         hits.filter(|hit| hit.term == id)
-            .map(|hit| Found {
-                start: at,
-                end: hit.end,
-                touched: vec![Touch {
-                    start: at,
-                    end: hit.end,
-                    how: hit.how,
-                    denied: hit.denies,
-                    done: false,
-                }],
-            })
+            .map(|hit| Found::of(at, hit))
             .collect()
+    }
+
+    /// The terms of `ids` that stand at `at`, in the order of `ids`.
+    fn one_of(&self, ids: &[u32], at: usize) -> Vec<Found> {
+        let hits = self.text.hits.get(at).into_iter().flatten();
+        let mut hits: Vec<(usize, &Hit)> = hits
+            .filter_map(|hit| Some((ids.iter().position(|id| *id == hit.term)?, hit)))
+            .collect();
+        hits.sort_by_key(|(order, _)| *order);
+        hits.iter().map(|(_, hit)| Found::of(at, hit)).collect()
     }
 
     fn number(&self, wish: &NumberWish, at: usize) -> Vec<Found> {

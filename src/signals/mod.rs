@@ -8,6 +8,7 @@ pub mod deeds;
 pub mod find;
 pub mod label;
 pub mod literal;
+pub mod map;
 pub mod matching;
 pub mod normal;
 pub mod number;

@@ -6,8 +6,7 @@
 mod hesitation;
 mod mend;
 
-use std::collections::HashMap;
-
+use super::map::Map;
 use super::number::{Num, pieces_of_number};
 use super::tags::{self, Tags};
 use super::words::Grammar;
@@ -90,10 +89,10 @@ pub struct Form {
 /// Reads words into tokens and remembers every word that it has read.
 #[derive(Debug, Default)]
 pub struct Reader {
-    read: HashMap<String, Read>,
-    form_ids: HashMap<String, u32>,
+    read: Map<String, Read>,
+    form_ids: Map<String, u32>,
     forms: Vec<Form>,
-    stem_ids: HashMap<String, u32>,
+    stem_ids: Map<String, u32>,
 }
 
 impl Reader {

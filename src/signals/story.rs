@@ -2,10 +2,9 @@
 //!
 //! "I pulled a muscle" has the right doer and the right verb. Only the story tells that it is not about the logs.
 
-use std::collections::HashSet;
-
 use super::clause::{Clause, Heard};
 use super::compile::How;
+use super::map::Set;
 use super::matching::Found;
 use super::normal::{Break, Reader};
 use super::number::{Num, Unit};
@@ -17,11 +16,11 @@ use crate::scenario::Section;
 /// Stems that the story uses.
 #[derive(Debug, Default)]
 pub struct Story {
-    stems: HashSet<u32>,
+    stems: Set<u32>,
     /// Those of its labels, its tellings and its names alone, without what an author's patterns allow for.
-    own: HashSet<u32>,
-    everyday: HashSet<u32>,
-    desk: HashSet<u32>,
+    own: Set<u32>,
+    everyday: Set<u32>,
+    desk: Set<u32>,
 }
 
 impl Story {

@@ -2,11 +2,11 @@
 
 mod heard;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::clause::{Doer, Heard, Mood, Reading, Role};
 use super::compile::{How, Phrase, Terms};
+use super::map::Map;
 use super::matching::Matcher;
 use super::normal::{Break, Reader, Token};
 use super::number::{Num, Quantity, quantities};
@@ -35,7 +35,7 @@ type Known = Box<[(u32, How)]>;
 #[derive(Debug, Default)]
 pub struct Memory {
     forms: Vec<Option<Known>>,
-    runs: HashMap<[u32; 3], Joined>,
+    runs: Map<[u32; 3], Joined>,
 }
 
 /// A text, read.
@@ -204,29 +204,22 @@ impl<'a> Text<'a> {
         });
         let starts: Vec<(usize, u32)> =
             (stems.chain(self.joined.iter().copied()).chain(meant)).collect();
-        // What is heard in the words, also by its sound; a phrase that needs more is not looked for.
-        let mut present = Vec::new();
         let sounds = self.hits.iter().flatten();
         let sounds = sounds
             .filter(|hit| hit.how >= How::Misheard)
             .filter_map(|hit| terms.all.get(hit.term as usize))
             .flat_map(|term| &term.first);
-        for &stem in starts.iter().map(|(_, stem)| stem).chain(sounds) {
-            let stem = stem as usize;
-            if present.len() <= stem {
-                present.resize(stem + 1, false);
-            }
-            present[stem] = true;
-        }
-        let there = |stem: &u32| present.get(*stem as usize).is_some_and(|&there| there);
-        for (at, stem) in starts {
+        let occurrences = Occurrences::new(&starts, sounds.copied());
+        for &(at, stem) in &starts {
             for &(term, index) in terms.starts.get(&stem).into_iter().flatten() {
                 let Some(known) = terms.all.get(term as usize) else {
                     continue;
                 };
-                let phrase = known.phrases.get(index as usize);
-                let can = |phrase: &Phrase| (phrase.needs.iter()).all(|any| any.iter().any(there));
-                if phrase.is_some_and(can) {
+                let can = |phrase: &Phrase| {
+                    let there = |stem: &u32| occurrences.behind(*stem, at, &self.reading.sentence);
+                    phrase.needs.iter().all(|any| any.iter().any(there))
+                };
+                if known.phrases.get(index as usize).is_some_and(can) {
                     wanted.push((known.rank, term, index, at));
                 }
             }
@@ -361,6 +354,62 @@ impl<'a> Text<'a> {
             })
         };
         main.or_else(past).unwrap_or(start)
+    }
+}
+
+/// Where the stems of a text stand, so that a phrase that needs more than there is need not be tried.
+struct Occurrences {
+    /// For every stem, its last place and one; 0 where it has none.
+    last: Vec<u32>,
+    /// For every entry of `last` and of this, where the stem stood before.
+    chain: Vec<(u32, u32)>,
+    /// For every stem, whether some word sounds like one that begins with it: then it may be anywhere.
+    sounds: Vec<bool>,
+}
+
+impl Occurrences {
+    fn new(places: &[(usize, u32)], sounds: impl Iterator<Item = u32>) -> Self {
+        let mut new = Self {
+            last: Vec::new(),
+            chain: Vec::with_capacity(places.len()),
+            sounds: Vec::new(),
+        };
+        for &(at, stem) in places {
+            let stem = stem as usize;
+            if new.last.len() <= stem {
+                new.last.resize(stem + 1, 0);
+            }
+            new.chain
+                .push((u32::try_from(at).unwrap_or(u32::MAX), new.last[stem]));
+            new.last[stem] = u32::try_from(new.chain.len()).unwrap_or(0);
+        }
+        for stem in sounds {
+            let stem = stem as usize;
+            if new.sounds.len() <= stem {
+                new.sounds.resize(stem + 1, false);
+            }
+            new.sounds[stem] = true;
+        }
+        new
+    }
+
+    /// Whether `stem` stands behind `at` in its sentence, or may have been misheard.
+    fn behind(&self, stem: u32, at: usize, sentence: &[usize]) -> bool {
+        if self.sounds.get(stem as usize).is_some_and(|&heard| heard) {
+            return true;
+        }
+        let mut next = self.last.get(stem as usize).copied().unwrap_or(0);
+        while let Some(&(place, earlier)) = next
+            .checked_sub(1)
+            .and_then(|at| self.chain.get(at as usize))
+        {
+            let place = place as usize;
+            if place > at && sentence.get(place) == sentence.get(at) {
+                return true;
+            }
+            next = earlier;
+        }
+        false
     }
 }
 
