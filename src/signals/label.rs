@@ -10,6 +10,7 @@ mod object;
 mod parts;
 mod plan;
 mod turn;
+mod undone;
 
 use super::clause::{Doer, Heard, Kind, Mood, Reading};
 use super::compile::{How, Terms, Tree};

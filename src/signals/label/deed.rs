@@ -1,4 +1,4 @@
-//! Labels with a deed: "I traced", "nobody had asked". Every place of the verb, and what it is worth there.
+//! Labels with a deed of the speaker: "I traced". Every place of the verb, and what it is worth there.
 
 use super::*;
 use crate::signals::clause::Clause;
@@ -108,19 +108,9 @@ impl Label {
             found.start = clause.subject.start.max(found.start.saturating_sub(8));
         }
         let negated = (role.negated && !denies) ^ none;
-        let nearly = (found.start..found.end).any(|at| text.nearly(at));
-        let mood = if nearly || half_of_it(text, first_end) {
-            role.mood.max(Mood::Half)
-        } else {
-            role.mood
-        };
-        let (mut verdict, mut reason) = deed_verdict(deed, negated, mood, role.doer);
-        if deed.stance == Stance::Supposed && verdict == Verdict::Denied && could(text, verb) {
-            (verdict, reason) = (Verdict::Near, Reason::Mood(Mood::Half));
-        }
-        if verdict == Verdict::Near && role.mood == Mood::Half && came_to_nothing(text, verb) {
-            (verdict, reason) = (Verdict::Denied, Reason::Negated);
-        }
+        let half =
+            half_of_it(text, first_end) || (found.start..found.end).any(|at| text.nearly(at));
+        let (mut verdict, mut reason) = by_verb(text, deed, verb, negated, half);
         if verdict == Verdict::Said
             && let Some(other) = self.other_number_first(text, first_end)
         {
@@ -138,39 +128,6 @@ impl Label {
             (verdict, reason) = (Verdict::Near, Reason::Sound);
         }
         (found, verdict, reason)
-    }
-
-    /// "The data team was the hardest. I won them over": whether a pronoun stands for what of the label is missing, which
-    /// was named shortly before.
-    fn named_before(&self, text: &Text<'_>, found: &Found, places: &[Place]) -> bool {
-        const BACK: usize = 40;
-        let heard = text.heard;
-        let pronoun = (found.start..heard.len().min(found.end + 1)).any(|at| {
-            heard.any(at, &["it", "them", "him", "her", "that"])
-                && heard.has(at, tags::OBJECT | tags::IT)
-        });
-        let sentence = |at: usize| text.reading.sentence.get(at).copied().unwrap_or(0);
-        let missing = self
-            .parts
-            .iter()
-            .filter(|part| !part.optional)
-            .filter(|part| {
-                let own = self.places(text, part);
-                !own.iter()
-                    .any(|place| places.iter().any(|other| other.start == place.start))
-            });
-        let mut missing = missing.peekable();
-        pronoun
-            && missing.peek().is_some()
-            && missing.all(|part| {
-                part.number.is_none()
-                    && self.places(text, part).iter().any(|place| {
-                        place.end <= found.start
-                            && place.start + BACK >= found.start
-                            && sentence(place.start) + 2 >= sentence(found.start)
-                            && !text.reading.denied[place.start]
-                    })
-            })
     }
 
     /// "I set the bar at five": what a number right behind the deed makes of it, when it is not the label's. Where the
@@ -229,69 +186,6 @@ impl Label {
         }
     }
 
-    /// Labels with "nobody": the verb denied, or with nobody as its subject.
-    pub(super) fn undone(
-        &self,
-        text: &Text<'_>,
-        story: &Story,
-        deed: &Deed,
-    ) -> Vec<(Found, Verdict, Reason)> {
-        let matcher = Matcher { text };
-        let mut out = Vec::new();
-        for mut found in matcher.all(&deed.tree) {
-            let verb = text.verb_in(found.start, found.end);
-            let role = text.role(verb);
-            let (mut count, places) = self.parts_near(text, &found, 14);
-            if count < self.required() && self.named_before(text, &found, &places) {
-                count = self.required();
-            }
-            add_places(&mut found, &places);
-            let denied = role.negated
-                || role.doer == Doer::Nobody
-                || text.reading.denied[verb]
-                || by_nobody(text, verb);
-            let whole = count == self.required();
-            let others = matches!(role.doer, Doer::Other | Doer::We | Doer::Hidden);
-            let about_others =
-                !self.own.others && text.heard.any(found.end, &["her", "him", "them", "you"]);
-            let result = if !matches!(role.mood, Mood::Real | Mood::Half) {
-                let quoted = denied && role.mood == Mood::Quoted;
-                (
-                    if quoted {
-                        Verdict::Near
-                    } else {
-                        Verdict::Refused
-                    },
-                    Reason::Mood(role.mood),
-                )
-            } else if about_others || denied && role.doer == Doer::I && role.kind == Kind::Verb {
-                (Verdict::Refused, Reason::Doer(Doer::I))
-            } else if denied && whole && off_story(text, story, found.end).is_some() {
-                (Verdict::Near, Reason::Object)
-            } else if denied && whole && excepted(text, found.end) {
-                (Verdict::Denied, Reason::NotNegated)
-            } else if denied && whole && unclear(text, &found, false) {
-                (Verdict::Near, Reason::Sound)
-            } else if denied && whole && role.mood == Mood::Half {
-                (Verdict::Near, Reason::Mood(role.mood))
-            } else if denied && whole {
-                (Verdict::Said, Reason::Complete)
-            } else if denied {
-                (self.partial(text, count), self.lacking(text, count))
-            } else if unclear(text, &found, false) {
-                (Verdict::Refused, Reason::Sound)
-            } else if others && role.kind != Kind::Noun && (whole || count > 0) {
-                (Verdict::Denied, Reason::NotNegated)
-            } else {
-                (Verdict::Refused, Reason::NotNegated)
-            };
-            let mut found = found;
-            quote_negator(text, &mut found, verb);
-            out.push((found, result.0, result.1));
-        }
-        out
-    }
-
     /// Whether the deed that ends before `end` is done to what the example does it to, or to what the story speaks of
     /// where the example names nothing.
     fn about(&self, text: &Text<'_>, story: &Story, end: usize) -> bool {
@@ -308,23 +202,24 @@ impl Label {
     }
 }
 
-/// "There wasn't anyone who mentored her", "there was no one to look after it".
-fn by_nobody(text: &Text<'_>, verb: usize) -> bool {
-    let heard = text.heard;
-    let Some(clause) = text.reading.clause(verb) else {
-        return false;
-    };
-    let link = if heard.is(verb.wrapping_sub(1), "to") {
-        verb - 1
+/// What the verb at `verb` says of the deed by itself; `half` says that not all of it was done.
+fn by_verb(
+    text: &Text<'_>,
+    deed: &Deed,
+    verb: usize,
+    negated: bool,
+    half: bool,
+) -> (Verdict, Reason) {
+    let role = text.role(verb);
+    let least = if half { Mood::Half } else { Mood::Real };
+    let (verdict, reason) = deed_verdict(deed, negated, role.mood.max(least), role.doer);
+    if deed.stance == Stance::Supposed && verdict == Verdict::Denied && could(text, verb) {
+        (Verdict::Near, Reason::Mood(Mood::Half))
+    } else if verdict == Verdict::Near && role.mood == Mood::Half && came_to_nothing(text, verb) {
+        (Verdict::Denied, Reason::Negated)
     } else {
-        clause.start
-    };
-    let Some(person) = link.checked_sub(1) else {
-        return false;
-    };
-    let relative = heard.has(link, tags::WHO) || heard.any(link, &["to", "that"]);
-    let somebody = heard.has(person, tags::SOMEBODY) && text.reading.denied[person];
-    relative && heard.before(link) == Break::None && (somebody || heard.has(person, tags::NOBODY))
+        (verdict, reason)
+    }
 }
 
 /// Whether the verb's clause says "could".
@@ -348,7 +243,7 @@ fn half_of_it(text: &Text<'_>, end: usize) -> bool {
 }
 
 /// Whether the verb was not clearly heard: "I owed it", "I edit an alert"; `told` says that the words around it help.
-fn unclear(text: &Text<'_>, found: &Found, told: bool) -> bool {
+pub(super) fn unclear(text: &Text<'_>, found: &Found, told: bool) -> bool {
     let heard = text.heard;
     let verb = found
         .touched

@@ -42,6 +42,39 @@ impl Label {
         (count, places)
     }
 
+    /// "The data team was the hardest. I won them over": whether a pronoun stands for what of the label is missing, which
+    /// was named shortly before.
+    pub(super) fn named_before(&self, text: &Text<'_>, found: &Found, places: &[Place]) -> bool {
+        const BACK: usize = 40;
+        let heard = text.heard;
+        let pronoun = (found.start..heard.len().min(found.end + 1)).any(|at| {
+            heard.any(at, &["it", "them", "him", "her", "that"])
+                && heard.has(at, tags::OBJECT | tags::IT)
+        });
+        let sentence = |at: usize| text.reading.sentence.get(at).copied().unwrap_or(0);
+        let missing = self
+            .parts
+            .iter()
+            .filter(|part| !part.optional)
+            .filter(|part| {
+                let own = self.places(text, part);
+                !own.iter()
+                    .any(|place| places.iter().any(|other| other.start == place.start))
+            });
+        let mut missing = missing.peekable();
+        pronoun
+            && missing.peek().is_some()
+            && missing.all(|part| {
+                part.number.is_none()
+                    && self.places(text, part).iter().any(|place| {
+                        place.end <= found.start
+                            && place.start + BACK >= found.start
+                            && sentence(place.start) + 2 >= sentence(found.start)
+                            && !text.reading.denied[place.start]
+                    })
+            })
+    }
+
     pub(super) fn places(&self, text: &Text<'_>, part: &Part) -> Vec<Place> {
         let matcher = Matcher { text };
         let found = matcher.all(&part.tree);
