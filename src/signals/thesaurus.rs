@@ -314,6 +314,20 @@ mod tests {
     }
 
     #[test]
+    fn every_common_word_has_one_line() {
+        let file: File = toml::from_str(PHRASES).unwrap();
+        for list in [&file.alike.things, &file.alike.states, &file.alike.deeds] {
+            let lines = list.lines().filter(|line| !line.starts_with('#'));
+            let mut heads: Vec<&str> = lines.filter_map(|line| line.split(", ").next()).collect();
+            heads.sort_unstable();
+            let twice = heads
+                .windows(2)
+                .find(|pair| pair[0] == pair[1] && !pair[0].is_empty());
+            assert_eq!(twice, None);
+        }
+    }
+
+    #[test]
     fn a_key_forgets_case_articles_and_endings() {
         assert_eq!(key("Nobody had asked"), key("nobody asked"));
         assert_eq!(key("a pull request"), key("Pull requests"));

@@ -45,15 +45,7 @@ pub(super) fn sought(
             add_all(&mut ways, &entry.also, Verdict::Said, reader, terms);
         }
     }
-    for (patterns, worth) in [
-        (&signal.patterns, Verdict::Said),
-        (&signal.near, Verdict::Near),
-        (&signal.denied_by, Verdict::Denied),
-    ] {
-        for pattern in patterns.iter().filter(|pattern| !pattern.label) {
-            ways.push(way(pattern, worth, reader, terms));
-        }
-    }
+    add_authored(&mut ways, signal, reader, terms);
     let told = ways.len();
     add_all(&mut ways, &turns(&signal.say), Verdict::Said, reader, terms);
     for way in ways.iter_mut().skip(told) {
@@ -78,6 +70,19 @@ pub(super) fn sought(
         say: signal.say.clone(),
         hint: signal.hint.clone(),
         ways,
+    }
+}
+
+/// What the author of the story wrote beside the label.
+fn add_authored(ways: &mut Vec<Way>, signal: &Signal, reader: &mut Reader, terms: &mut Terms) {
+    for (patterns, worth) in [
+        (&signal.patterns, Verdict::Said),
+        (&signal.near, Verdict::Near),
+        (&signal.denied_by, Verdict::Denied),
+    ] {
+        for pattern in patterns.iter().filter(|pattern| !pattern.label) {
+            ways.push(way(pattern, worth, reader, terms));
+        }
     }
 }
 

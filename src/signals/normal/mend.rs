@@ -93,7 +93,7 @@ fn meant(reader: &Reader, tokens: &[Token], at: usize) -> Option<(&'static str, 
             Some(("went", false))
         }
         "weak" if is(before, &["per", "each", "every"]) => Some(("week", false)),
-        "weak" if is(before, &["a"]) && !(close && has(at + 1, tags::NOUN | tags::ADJ)) => {
+        "weak" if is(before, &["a"]) && (!close || has(at + 1, tags::SMALL)) => {
             Some(("week", false))
         }
         "knot" => Some(("not", true)),
@@ -149,4 +149,61 @@ fn knower(tokens: &[Token], at: usize) -> bool {
         | tags::PREPOSITION;
     let before = at.checked_sub(1).and_then(|at| tokens.get(at));
     before.is_some_and(|token| token.tags & asks != 0 && tokens[at].before == Break::None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tokens of `text`, a guessed one with a question mark.
+    fn mended(text: &str) -> String {
+        let mut reader = Reader::default();
+        let tokens = reader.tokens(text.split(' '));
+        let words = tokens.iter().map(|token| {
+            let form = &reader.known(token.form).unwrap().text;
+            format!("{form}{}", if token.guessed { "?" } else { "" })
+        });
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_belongs_together_is_one_word() {
+        for (text, whole) in [
+            ("no body asked", "nobody asked"),
+            ("with out changing it", "without changing it"),
+            ("measure be for blaming", "measure before blaming"),
+            ("no a lert", "no alert"),
+            ("i should of asked", "i should have asked"),
+            ("8 dollars per weak", "8 dollars per week"),
+        ] {
+            assert_eq!(mended(text), whole);
+        }
+    }
+
+    #[test]
+    fn what_stands_as_it_should_is_left_alone() {
+        for text in [
+            "i know alerts",
+            "it went with out of date keys",
+            "that would be for him",
+            "it was a weak spot",
+            "my eye fell on it",
+            "there are now four teams",
+        ] {
+            assert_eq!(mended(text), text);
+        }
+    }
+
+    #[test]
+    fn a_negator_a_number_or_an_i_is_only_guessed() {
+        for (text, guess) in [
+            ("there was know alert", "there was no? alert"),
+            ("it was knot mine", "it was not? mine"),
+            ("for point two seconds", "four? point two seconds"),
+            ("in too weeks", "in two? weeks"),
+            ("eye shadowed them", "i? shadowed them"),
+        ] {
+            assert_eq!(mended(text), guess);
+        }
+    }
 }
