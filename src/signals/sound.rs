@@ -55,10 +55,15 @@ impl Sound {
         &self.ways
     }
 
+    /// Whether it can have been heard as `heard`: another word, and not its opposite.
+    fn may_be(&self, heard: &Self) -> bool {
+        heard.text != self.text && !opposites(&self.text, &heard.text)
+    }
+
     /// How much it is said like `heard`.
     #[must_use]
     pub fn sounds_like(&self, heard: &Self) -> Option<Alike> {
-        if heard.text == self.text || opposites(&self.text, &heard.text) {
+        if !self.may_be(heard) {
             return None;
         }
         phones::nearest(&self.ways, &heard.ways)
@@ -68,7 +73,7 @@ impl Sound {
     /// is a word by itself, which it takes more to doubt.
     #[must_use]
     pub fn looks_like(&self, heard: &Self, real: bool) -> Option<Alike> {
-        if heard.text == self.text || opposites(&self.text, &heard.text) {
+        if !self.may_be(heard) {
             return None;
         }
         let lengths = [self.text.len(), heard.text.len()];

@@ -41,8 +41,7 @@ pub(super) fn planned(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let (Some(main), Mood::Real) = (clause.main, clause.mood) else {
         return;
     };
-    let base =
-        heard.has(main, tags::VERB) && !heard.has(main, tags::PAST) && clause.verb == Some(main);
+    let base = in_base_form(heard, clause, main);
     let sentence = clause.sentence;
     let same = |other: &&Clause| other.sentence == sentence;
     let first = reading
@@ -98,14 +97,18 @@ pub(super) fn planned(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     }
 }
 
+/// Whether the clause's verb at `main` is told in its base form, without a helping verb.
+fn in_base_form(heard: Heard<'_>, clause: &Clause, main: usize) -> bool {
+    heard.has(main, tags::VERB) && !heard.has(main, tags::PAST) && clause.verb == Some(main)
+}
+
 /// "If it works, we get it back": what only follows from a condition.
 pub(super) fn follows(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let clause = &reading.clauses[index];
     let (Some(main), Mood::Real) = (clause.main, clause.mood) else {
         return;
     };
-    let present =
-        heard.has(main, tags::VERB) && !heard.has(main, tags::PAST) && clause.verb == Some(main);
+    let present = in_base_form(heard, clause, main);
     let condition = |other: &Clause| {
         let first = heard.past_adverbs(other.start, other.end);
         other.sentence == clause.sentence

@@ -116,31 +116,43 @@ pub(super) fn calibrate(
     reader: &mut Reader,
     terms: &mut Terms,
 ) {
-    let mut lost = Vec::new();
+    let (mut lost, mut memory) = (Vec::new(), Memory::default());
     for (place, section) in prepared.iter_mut().enumerate() {
         for (index, signal) in section.signals.iter_mut().enumerate() {
-            if !knows_itself(&mut signal.ways[0], &signal.say, reader, terms) {
+            let own = &mut signal.ways[0];
+            if !knows_itself(own, &signal.say, reader, terms, &mut memory) {
                 lost.push((place, index));
             }
         }
+    }
+    if lost.is_empty() {
+        return;
     }
     for &(place, index) in &lost {
         let signal = &mut prepared[place].signals[index];
         let way = label(&signal.say, sections[place], true, reader, terms);
         signal.ways.push(way);
     }
+    // There are more terms now than the memory knows.
     terms.rank();
+    memory = Memory::default();
     for (place, index) in lost {
         let signal = &mut prepared[place].signals[index];
         if let Some(way) = signal.ways.last_mut() {
-            knows_itself(way, &signal.say, reader, terms);
+            knows_itself(way, &signal.say, reader, terms, &mut memory);
         }
     }
 }
 
-fn knows_itself(way: &mut Way, say: &str, reader: &mut Reader, terms: &Terms) -> bool {
+fn knows_itself(
+    way: &mut Way,
+    say: &str,
+    reader: &mut Reader,
+    terms: &Terms,
+    memory: &mut Memory,
+) -> bool {
     let tokens = reader.tokens(say.split_whitespace());
-    let text = Text::new(&tokens, reader, terms, &mut Memory::default());
+    let text = Text::new(&tokens, reader, terms, memory);
     match &mut way.kind {
         WayKind::Label(label) => label.calibrate(&text),
         WayKind::Pattern { .. } => true,

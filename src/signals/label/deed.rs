@@ -96,10 +96,7 @@ impl Label {
         let denies = found.touched.iter().any(|touch| touch.denied);
         let first_end = found.end;
         let none = nothing_done(text, &found);
-        let (mut count, places) = self.parts_near(text, &found, 18);
-        if count < self.required() && self.named_before(text, &found, &places) {
-            count = self.required();
-        }
+        let (count, places) = self.parts_around(text, &found, 18);
         add_places(&mut found, &places);
         if let Some(clause) = text.reading.clause(verb)
             && clause.subject.start < found.start

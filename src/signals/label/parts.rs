@@ -42,9 +42,24 @@ impl Label {
         (count, places)
     }
 
+    /// The parts beside a deed, and how many of them count: all, where a pronoun stands for those that are missing.
+    pub(super) fn parts_around(
+        &self,
+        text: &Text<'_>,
+        found: &Found,
+        window: usize,
+    ) -> (usize, Vec<Place>) {
+        let (count, places) = self.parts_near(text, found, window);
+        if count < self.required() && self.named_before(text, found, &places) {
+            (self.required(), places)
+        } else {
+            (count, places)
+        }
+    }
+
     /// "The data team was the hardest. I won them over": whether a pronoun stands for what of the label is missing, which
     /// was named shortly before.
-    pub(super) fn named_before(&self, text: &Text<'_>, found: &Found, places: &[Place]) -> bool {
+    fn named_before(&self, text: &Text<'_>, found: &Found, places: &[Place]) -> bool {
         const BACK: usize = 40;
         let heard = text.heard;
         let pronoun = (found.start..heard.len().min(found.end + 1)).any(|at| {

@@ -15,10 +15,7 @@ impl Label {
         places
             .map(|mut found| {
                 let verb = text.verb_in(found.start, found.end);
-                let (mut count, places) = self.parts_near(text, &found, 14);
-                if count < self.required() && self.named_before(text, &found, &places) {
-                    count = self.required();
-                }
+                let (count, places) = self.parts_around(text, &found, 14);
                 add_places(&mut found, &places);
                 let (verdict, reason) = self.left_undone(text, story, &found, verb, count);
                 quote_negator(text, &mut found, verb);
