@@ -3,15 +3,19 @@
 //! "Zero point three percent", "0.3%", "3/10 of a percent" and "three in a thousand" are one value; so are "$8K",
 //! "8,000 dollars" and "eight grand". Ordinals ("the first") are no numbers. Sees tokens, gives [`Quantity`]s.
 
+mod around;
 mod scan;
+mod written;
+
 #[cfg(test)]
 mod tests;
 
-use super::normal::{Break, Piece, Token, piece};
+use super::normal::Token;
 use super::tags;
 use crate::numerals::{ONES, TENS};
 
 use scan::Scan;
+pub(super) use written::pieces_of_number;
 
 /// What a token is worth as a part of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -217,7 +221,7 @@ impl Num {
             "minute" | "minutes" | "min" | "mins" => Self::Time(Minute),
             "hour" | "hours" | "hr" | "hrs" => Self::Time(Hour),
             "day" | "days" | "night" | "nights" => Self::Time(Day),
-            "week" | "weeks" | "wk" | "weak" => Self::Time(Week),
+            "week" | "weeks" | "wk" => Self::Time(Week),
             "fortnight" | "fortnights" => Self::Time(TimeUnit::Fortnight),
             "month" | "months" => Self::Time(Month),
             "year" | "years" | "annum" => Self::Time(Year),
@@ -233,113 +237,11 @@ impl Num {
     }
 }
 
-/// "$8,000/week" in its parts; `None` when no digit leads.
-pub(super) fn pieces_of_number(text: &str) -> Option<Vec<Piece>> {
-    if text == "%" {
-        return Some(vec![piece("percent")]);
-    }
-    if !text.contains(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let mut out = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let length = if first.is_ascii_digit() || (first == '.' && starts_with_digit(&rest[1..])) {
-            let (value, length) = digits(rest);
-            let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| {
-                rest[length..].starts_with(end)
-                    && !rest[length + 2..].starts_with(char::is_alphabetic)
-            });
-            out.push(Piece {
-                text: rest[..length].trim_matches('.').to_owned(),
-                num: if ordinal {
-                    Num::None
-                } else {
-                    Num::Value(value)
-                },
-                possessive: false,
-            });
-            length + if ordinal { 2 } else { 0 }
-        } else if first.is_alphabetic() {
-            let end = rest.find(|c: char| !c.is_alphabetic() && c != '\'');
-            let word = &rest[..end.unwrap_or(rest.len())];
-            out.extend(suffix(word, !out.is_empty()));
-            word.len()
-        } else {
-            out.extend(sign(first, out.is_empty()));
-            first.len_utf8()
-        };
-        rest = &rest[length..];
-    }
-    Some(out)
-}
-
-fn starts_with_digit(text: &str) -> bool {
-    text.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// The value at the start and its length in bytes; "8,000" has its commas left out, "4.2." ends before the dot.
-fn digits(text: &str) -> (f64, usize) {
-    let bytes = text.as_bytes();
-    let mut length = 0;
-    let mut plain = String::new();
-    let mut dot = false;
-    while let Some(&byte) = bytes.get(length) {
-        let digit_next = bytes.get(length + 1).is_some_and(u8::is_ascii_digit);
-        match byte {
-            b'0'..=b'9' => plain.push(char::from(byte)),
-            b',' if digit_next && !dot => {}
-            b'.' if digit_next && !dot => {
-                dot = true;
-                plain.push('.');
-            }
-            _ => break,
-        }
-        length += 1;
-    }
-    (plain.parse().unwrap_or(0.0), length)
-}
-
-/// What letters after digits stand for: "900ms", "10x", "8k".
-fn suffix(word: &str, after_digits: bool) -> Vec<Piece> {
-    let whole = if after_digits {
-        match word {
-            "s" => "seconds",
-            "m" | "mm" => "million",
-            "b" => "billion",
-            "h" => "hours",
-            "d" => "days",
-            other => other,
-        }
-    } else {
-        word
-    };
-    whole
-        .split('\'')
-        .filter(|part| !part.is_empty())
-        .map(piece)
-        .collect()
-}
-
-fn sign(sign: char, leads: bool) -> Option<Piece> {
-    match sign {
-        '%' => Some(piece("percent")),
-        '$' | '€' | '£' => Some(piece(&sign.to_string())),
-        '/' => Some(Piece {
-            num: Num::Slash,
-            ..piece("/")
-        }),
-        '-' | '\u{2013}' if !leads => Some(piece("to")),
-        '+' if !leads => Some(piece("plus")),
-        _ => None,
-    }
-}
-
 /// Every quantity in `tokens`, in order. `is` tells whether the token at a place is a given word.
 pub fn quantities(tokens: &[Token], is: &dyn Fn(usize, &str) -> bool) -> Vec<Quantity> {
     let mut found = Vec::new();
     let mut at = 0;
-    let mut scan = Scan { tokens, is };
+    let scan = Scan { tokens, is };
     while at < tokens.len() {
         let named = at > 0
             && tokens[at].word == tokens[at - 1].word
@@ -359,67 +261,11 @@ pub fn quantities(tokens: &[Token], is: &dyn Fn(usize, &str) -> bool) -> Vec<Qua
         }
     }
     scan.drop_periods(&mut found);
-    share_units(tokens, is, &mut found);
+    scan.share_units(&mut found);
     scan.add_shares(&mut found);
     for quantity in &mut found {
         scan.add_period(quantity);
         scan.add_role(quantity);
     }
     found
-}
-
-/// "From 40 to 15 minutes", "from 90 to 55 thousand": a number without a unit or a scale takes its neighbour's. "40
-/// nurses, ten minutes each" are two things.
-fn share_units(tokens: &[Token], is: &dyn Fn(usize, &str) -> bool, found: &mut [Quantity]) {
-    const LINKS: [&str; 9] = [
-        "to", "and", "or", "down", "up", "only", "just", "versus", "plus",
-    ];
-    for index in 1..found.len() {
-        let (left, right) = (found[index - 1], found[index]);
-        let mut between = left.end..right.start;
-        if !(1..=2).contains(&between.len())
-            || !between.all(|at| LINKS.iter().any(|link| is(at, link)))
-        {
-            continue;
-        }
-        if left.face < 1000.0
-            && is(right.start - 1, "to")
-            && let Some(scale) =
-                scale_of(tokens, right).filter(|_| scale_of(tokens, left).is_none())
-        {
-            found[index - 1].value *= scale;
-            found[index - 1].face *= scale;
-        }
-        let left = found[index - 1];
-        if left.unit == Unit::Plain && right.unit != Unit::Plain {
-            found[index - 1] = with_unit(left, right.unit);
-        } else if right.unit == Unit::Plain
-            && left.unit != Unit::Plain
-            && right.face != 1.0
-            && !is(right.start - 1, "and")
-        {
-            found[index] = with_unit(right, left.unit);
-        }
-    }
-}
-
-/// What its last scale word makes of a number: a thousand, in "55 thousand dollars".
-fn scale_of(tokens: &[Token], quantity: Quantity) -> Option<f64> {
-    let words = tokens.get(quantity.start..quantity.end)?.iter().rev();
-    words.into_iter().find_map(|token| match token.num {
-        Num::Scale(scale, _) => Some(scale),
-        _ => None,
-    })
-}
-
-fn with_unit(quantity: Quantity, unit: Unit) -> Quantity {
-    let value = match unit {
-        Unit::Time(time) => quantity.face * time.seconds(),
-        _ => quantity.face,
-    };
-    Quantity {
-        unit,
-        value,
-        ..quantity
-    }
 }
