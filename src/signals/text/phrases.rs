@@ -5,22 +5,28 @@ use super::*;
 impl Text<'_> {
     /// Finds every phrase of `terms`, those first that others ask for.
     pub(super) fn phrases(&mut self, terms: &Terms) {
+        for (_, term, index, at) in self.candidates(terms) {
+            let Some(phrase) = terms.all[term as usize].phrases.get(index as usize) else {
+                continue;
+            };
+            for hit in self.matched(phrase, term, at) {
+                if !self.hits[at].contains(&hit) {
+                    self.hits[at].push(hit);
+                }
+            }
+        }
+    }
+
+    /// The phrases worth trying, in order: the rank of the term, the term, the phrase's index and the place.
+    fn candidates(&self, terms: &Terms) -> Vec<(u32, u32, u32, usize)> {
         let mut wanted = Vec::new();
         let stems = self.heard.tokens.iter().map(|token| token.stem).enumerate();
         // A phrase may also begin with a word that was misheard.
-        let meant = self.hits.iter().enumerate().flat_map(|(at, hits)| {
-            let misheard = hits.iter().filter(|hit| hit.how == How::Misheard);
-            let terms = misheard.filter_map(|hit| terms.all.get(hit.term as usize));
-            terms.flat_map(move |term| term.first.iter().map(move |stem| (at, *stem)))
-        });
+        let misheard = (self.echoes(terms)).filter(|(_, _, how)| *how == How::Misheard);
+        let meant = misheard.map(|(at, stem, _)| (at, stem));
         let starts: Vec<(usize, u32)> =
             (stems.chain(self.joined.iter().copied()).chain(meant)).collect();
-        let sounds = self.hits.iter().flatten();
-        let sounds = sounds
-            .filter(|hit| hit.how >= How::Misheard)
-            .filter_map(|hit| terms.all.get(hit.term as usize))
-            .flat_map(|term| &term.first);
-        let occurrences = Occurrences::new(&starts, sounds.copied());
+        let occurrences = Occurrences::new(&starts, self.echoes(terms).map(|(_, stem, _)| stem));
         for &(at, stem) in &starts {
             for &(term, index) in terms.starts.get(&stem).into_iter().flatten() {
                 let Some(known) = terms.all.get(term as usize) else {
@@ -44,36 +50,31 @@ impl Text<'_> {
         }
         wanted.sort_unstable();
         wanted.dedup();
-        for (_, term, index, at) in wanted {
-            let Some(phrase) = terms.all[term as usize].phrases.get(index as usize) else {
-                continue;
-            };
-            let matcher = Matcher { text: self };
-            let found: Vec<_> = matcher
-                .at(&phrase.tree, at)
-                .into_iter()
-                .map(|found| (matcher.denies(&found), found))
-                .collect();
-            let own = if phrase.loose { How::Loose } else { How::Said };
-            for (denies, found) in found {
-                let how = found
-                    .touched
-                    .iter()
-                    .map(|touch| touch.how)
-                    .max()
-                    .unwrap_or(own)
-                    .max(own);
-                let hit = Hit {
-                    term,
-                    end: found.end,
-                    how,
-                    denies,
-                };
-                if !self.hits[at].contains(&hit) {
-                    self.hits[at].push(hit);
-                }
-            }
-        }
+        wanted
+    }
+
+    /// The stems that may begin what a word only sounds like: where, the stem and how it came there.
+    fn echoes(&self, terms: &Terms) -> impl Iterator<Item = (usize, u32, How)> {
+        let hits = self.hits.iter().enumerate();
+        let hits = hits.flat_map(|(at, hits)| hits.iter().map(move |hit| (at, hit)));
+        hits.filter(|(_, hit)| hit.how >= How::Misheard)
+            .filter_map(|(at, hit)| Some((at, terms.all.get(hit.term as usize)?, hit.how)))
+            .flat_map(|(at, term, how)| term.first.iter().map(move |stem| (at, *stem, how)))
+    }
+
+    /// What `phrase` of `term` finds at `at`.
+    fn matched(&self, phrase: &Phrase, term: u32, at: usize) -> Vec<Hit> {
+        let matcher = Matcher { text: self };
+        let own = if phrase.loose { How::Loose } else { How::Said };
+        let found = matcher.at(&phrase.tree, at).into_iter();
+        found
+            .map(|found| Hit {
+                term,
+                end: found.end,
+                how: (found.touched.iter().map(|touch| touch.how)).fold(own, How::max),
+                denies: matcher.denies(&found),
+            })
+            .collect()
     }
 }
 
