@@ -4,11 +4,19 @@ use std::time::Duration;
 
 use super::{cited, length, listed, place, quoted, seconds, set_length, words_a_minute};
 use crate::output::report::Point;
+use crate::review::impact::Link;
 use crate::review::{Advice, Evidence, Finding, FlagKind, RedFlag, SectionReview};
 use crate::scenario::SectionKind;
+use crate::time::Span;
 
 /// More labels than this in one sentence are only counted.
 const MOST_LABELS: usize = 3;
+
+/// What to do where no deed of the speaker's was heard.
+const OWN_STEPS: &str = "say what you did yourself, and start each step with “I”";
+
+/// What to do where no number was heard.
+const NUMBERS: &str = "give the number before, the number after and what it was worth";
 
 /// `advice` in words. `sections` gives the titles, `scenario` the name that the user types.
 #[must_use]
@@ -95,31 +103,10 @@ impl Scene<'_> {
                 said_in,
                 evidence,
             } => self.misplaced(say, said_in, evidence),
-            Finding::NoDeed { flag } => self.lacking(
-                "say what you did yourself, and start each step with “I”",
-                flag.as_ref(),
-            ),
-            Finding::NoNumber { flag } => self.lacking(
-                "give the number before, the number after and what it was worth",
-                flag.as_ref(),
-            ),
-            Finding::MissingLinks { links } => {
-                let links: Vec<String> = links
-                    .iter()
-                    .map(|link| super::link(*link).to_owned())
-                    .collect();
-                format!(
-                    "In {}, say also {}.",
-                    self.title,
-                    listed(&links, links.len())
-                )
-            }
-            Finding::PlayedDown { topic, time, of } => format!(
-                "In {}, {} of {} went to {topic}. This telling wants it short: one sentence.",
-                self.title,
-                length(*time),
-                length(*of)
-            ),
+            Finding::NoDeed { flag } => self.lacking(OWN_STEPS, flag.as_ref()),
+            Finding::NoNumber { flag } => self.lacking(NUMBERS, flag.as_ref()),
+            Finding::MissingLinks { links } => self.missing_links(links),
+            Finding::PlayedDown { topic, time, of } => self.played_down(topic, *time, *of),
             Finding::DeniedSignal {
                 say,
                 evidence,
@@ -131,44 +118,17 @@ impl Scene<'_> {
                 target,
                 ceiling,
             } => self.too_long(*duration, *target, *ceiling),
-            Finding::Long { duration, target } => format!(
-                "{} took {} instead of {}. Leave out one detail that nobody needs.",
-                self.title,
-                length(*duration),
-                set_length(*target)
-            ),
+            Finding::Long { duration, target } => self.long(*duration, *target),
             Finding::TooShort { duration, target } => self.too_short(*duration, *target),
-            Finding::TooFast { wpm, up_to } => format!(
-                "You spoke {}. Stop for a breath at the end of each sentence: up to {up_to:.0} is easy to follow.",
-                words_a_minute(wpm.0, wpm.1)
-            ),
-            Finding::TooSlow { wpm, from } => format!(
-                "You spoke {}. Know the first words of each sentence before you start: from {from:.0} on it is easy to listen to.",
-                words_a_minute(wpm.0, wpm.1)
-            ),
-            Finding::LongPause { span, mid_clause } => {
-                let inside = if *mid_clause {
-                    ", inside a sentence"
-                } else {
-                    ""
-                };
-                format!(
-                    "{} was silent for {} at {}{inside}. Practise the sentence that comes next there.",
-                    self.title,
-                    seconds(span.length()),
-                    place(span.start)
-                )
-            }
+            Finding::TooFast { wpm, up_to } => too_fast(*wpm, *up_to),
+            Finding::TooSlow { wpm, from } => too_slow(*wpm, *from),
+            Finding::LongPause { span, mid_clause } => self.long_pause(*span, *mid_clause),
             Finding::Fillers {
                 count,
                 per_minute,
                 cluster,
             } => self.fillers(*count, *per_minute, cluster.map(|span| place(span.start))),
-            Finding::LostSound { lost } => format!(
-                "{} of {} was lost while recording. Close other programs, or choose another microphone: see “rehearse devices”.",
-                seconds(*lost),
-                self.title
-            ),
+            Finding::LostSound { lost } => self.lost_sound(*lost),
             Finding::Keep { said } => self.keep(*said),
         }
     }
@@ -213,6 +173,27 @@ impl Scene<'_> {
         }
     }
 
+    fn missing_links(&self, links: &[Link]) -> String {
+        let links: Vec<String> = links
+            .iter()
+            .map(|link| super::link(*link).to_owned())
+            .collect();
+        format!(
+            "In {}, say also {}.",
+            self.title,
+            listed(&links, links.len())
+        )
+    }
+
+    fn played_down(&self, topic: &str, time: Duration, of: Duration) -> String {
+        format!(
+            "In {}, {} of {} went to {topic}. This telling wants it short: one sentence.",
+            self.title,
+            length(time),
+            length(of)
+        )
+    }
+
     fn misplaced(&self, say: &str, said_in: &str, evidence: &Evidence) -> String {
         let heard = cited(&evidence.quote, evidence.at);
         let there = self
@@ -240,6 +221,15 @@ impl Scene<'_> {
         )
     }
 
+    fn long(&self, duration: Duration, target: Duration) -> String {
+        format!(
+            "{} took {} instead of {}. Leave out one detail that nobody needs.",
+            self.title,
+            length(duration),
+            set_length(target)
+        )
+    }
+
     fn too_short(&self, duration: Duration, target: Duration) -> String {
         let more = match self.kind {
             Some(SectionKind::Action) | None => "say how you did each step",
@@ -251,6 +241,28 @@ impl Scene<'_> {
             self.title,
             length(duration),
             set_length(target)
+        )
+    }
+
+    fn long_pause(&self, span: Span, mid_clause: bool) -> String {
+        let inside = if mid_clause {
+            ", inside a sentence"
+        } else {
+            ""
+        };
+        format!(
+            "{} was silent for {} at {}{inside}. Practise the sentence that comes next there.",
+            self.title,
+            seconds(span.length()),
+            place(span.start)
+        )
+    }
+
+    fn lost_sound(&self, lost: Duration) -> String {
+        format!(
+            "{} of {} was lost while recording. Close other programs, or choose another microphone: see “rehearse devices”.",
+            seconds(lost),
+            self.title
         )
     }
 
@@ -288,6 +300,20 @@ fn near(say: &str, evidence: &Evidence, hint: Option<&str>) -> String {
     let heard = cited(&evidence.quote, evidence.at);
     let hint = hint.map_or_else(|| "Say all of it.".to_owned(), str::to_owned);
     format!("{heard} is close to {}. {hint}", quoted(say))
+}
+
+fn too_fast(wpm: (f64, f64), up_to: f64) -> String {
+    format!(
+        "You spoke {}. Stop for a breath at the end of each sentence: up to {up_to:.0} is easy to follow.",
+        words_a_minute(wpm.0, wpm.1)
+    )
+}
+
+fn too_slow(wpm: (f64, f64), from: f64) -> String {
+    format!(
+        "You spoke {}. Know the first words of each sentence before you start: from {from:.0} on it is easy to listen to.",
+        words_a_minute(wpm.0, wpm.1)
+    )
 }
 
 fn denied(say: &str, evidence: &Evidence, missing: &[String]) -> String {
