@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{
-    BufferSize, Data, Device, ErrorKind, OutputCallbackInfo, SampleFormat, StreamConfig,
+    BufferSize, Data, Device, ErrorKind, OutputCallbackInfo, SampleFormat, Stream, StreamConfig,
     StreamInstant, SupportedStreamConfig,
 };
 
@@ -94,24 +94,28 @@ pub fn play(
         )
         .map_err(unusable)?;
     stream.play().map_err(unusable)?;
+    let done = |heard| heard >= length || stop(part.start + heard);
+    if follow(&stream, &progress, done) {
+        Ok(())
+    } else {
+        Err(PlaybackError::Stopped { device: name })
+    }
+}
+
+/// Waits until `done`, which hears how much was heard, says so; `false`: the sound stopped by itself before that.
+fn follow(stream: &Stream, progress: &Progress, mut done: impl FnMut(Duration) -> bool) -> bool {
     let mut last = (0, Instant::now());
-    loop {
-        let heard = progress.heard(stream.now());
-        if heard >= length {
-            return Ok(());
-        }
-        if stop(part.start + heard) {
-            return Ok(());
-        }
+    while !done(progress.heard(stream.now())) {
         let handed = progress.handed.load(Ordering::Relaxed);
         if handed != last.0 {
             last = (handed, Instant::now());
         }
         if progress.failed.load(Ordering::Relaxed) || last.1.elapsed() > STALLED {
-            return Err(PlaybackError::Stopped { device: name });
+            return false;
         }
         std::thread::sleep(Duration::from_millis(30));
     }
+    true
 }
 
 /// How far the playing is, told by the audio thread without locks.
