@@ -3,6 +3,9 @@
 //! The small words come from `grammar.toml`, the large vocabulary from `english.txt`. Both are part of the program; a
 //! test reads them, so that a slip in them cannot ship.
 
+mod list;
+mod spelling;
+
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -10,9 +13,9 @@ use rust_stemmers::{Algorithm, Stemmer};
 use serde::Deserialize;
 
 use super::tags::{self, Tags};
+pub use list::speech;
+use spelling::{american, regular_base, undouble, with_z, y_for_i};
 
-/// Words of common use with their parts of speech.
-const ENGLISH: &str = include_str!("english.txt");
 const GRAMMAR: &str = include_str!("grammar.toml");
 
 #[derive(Debug, Default, Deserialize)]
@@ -232,131 +235,6 @@ fn regular(form: &str, small: Tags) -> Tags {
     tags
 }
 
-/// The base of a regular past or "-ing" form, as well as spelling tells.
-fn regular_base(form: &str) -> String {
-    let stem = form.strip_suffix("ed").or_else(|| form.strip_suffix("ing"));
-    let Some(stem) = stem else {
-        return form.to_owned();
-    };
-    let verb = |word: &str| speech(word).is_some_and(|tags| tags & tags::VERB != 0);
-    let with_e = format!("{stem}e");
-    // "Hoping" would have doubled its consonant if it came from "hop".
-    let vowel = |c: char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u');
-    let mut last = stem.chars().rev();
-    let single = last
-        .next()
-        .is_some_and(|c| !vowel(c) && !matches!(c, 'w' | 'x' | 'y'))
-        && last.next().is_some_and(vowel)
-        && last.next().is_some_and(|c| !vowel(c));
-    if single && verb(&with_e) {
-        return with_e;
-    }
-    [
-        stem.to_owned(),
-        with_e,
-        undouble(stem).to_owned(),
-        y_for_i(stem),
-    ]
-    .into_iter()
-    .find(|word| verb(word))
-    .unwrap_or_else(|| stem.to_owned())
-}
-
-fn undouble(stem: &str) -> &str {
-    let mut last = stem.chars().rev();
-    match (last.next(), last.next()) {
-        (Some(a), Some(b)) if a == b && a.is_ascii_alphabetic() => &stem[..stem.len() - 1],
-        _ => stem,
-    }
-}
-
-fn y_for_i(stem: &str) -> String {
-    match stem.strip_suffix('i') {
-        Some(start) => format!("{start}y"),
-        None => stem.to_owned(),
-    }
-}
-
-/// "Organised" as "organized": before stemming, since the stemmer knows only one of them.
-fn with_z(form: &str) -> String {
-    for end in [
-        "ise", "ised", "ises", "ising", "isation", "isations", "iser",
-    ] {
-        if let Some(start) = form.strip_suffix(end).filter(|start| start.len() >= 4) {
-            return format!("{start}{}", end.replacen('s', "z", 1));
-        }
-    }
-    form.to_owned()
-}
-
-/// One spelling for what British and American English write apart, applied to stems.
-fn american(stem: &str) -> String {
-    let mut stem = stem.to_owned();
-    if stem.len() >= 5 {
-        for (british, plain) in [
-            ("is", "iz"),
-            ("ys", "yz"),
-            ("ell", "el"),
-            ("oll", "ol"),
-            ("ogu", "og"),
-        ] {
-            if let Some(start) = stem.strip_suffix(british) {
-                stem = format!("{start}{plain}");
-                break;
-            }
-        }
-    }
-    // "Add" and "added" would part otherwise.
-    for double in ["bb", "dd", "ff", "gg", "mm", "nn", "pp", "rr", "tt"] {
-        if stem.len() >= 3 && stem.ends_with(double) {
-            stem.pop();
-        }
-    }
-    if stem.len() >= 6 && stem.contains("our") {
-        stem = stem.replace("our", "or");
-    }
-    stem
-}
-
-/// What `form` can be according to the big list; `None` when it is no word of common use.
-#[must_use]
-pub fn speech(form: &str) -> Option<Tags> {
-    let bytes = ENGLISH.as_bytes();
-    let (mut low, mut high) = (0, bytes.len());
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        let start = bytes[..middle].iter().rposition(|&b| b == b'\n');
-        let start = start.map_or(0, |newline| newline + 1);
-        let end = bytes[start..].iter().position(|&b| b == b'\n');
-        let end = end.map_or(bytes.len(), |newline| start + newline);
-        let line = ENGLISH.get(start..end)?;
-        let (word, codes) = line.split_once(' ').unwrap_or((line, ""));
-        match form.cmp(if line.starts_with('#') { "" } else { word }) {
-            std::cmp::Ordering::Less => high = start,
-            std::cmp::Ordering::Greater => low = end + 1,
-            std::cmp::Ordering::Equal => return Some(coded(codes)),
-        }
-    }
-    None
-}
-
-fn coded(codes: &str) -> Tags {
-    let first = match codes.chars().next() {
-        Some('a') => tags::MOSTLY_ADJ,
-        Some('n') => tags::MOSTLY_NOUN,
-        _ => 0,
-    };
-    codes.chars().fold(tags::KNOWN | first, |tags, code| {
-        tags | match code {
-            'n' => tags::NOUN,
-            'v' => tags::VERB,
-            'a' => tags::ADJ,
-            'F' => tags::EVERYDAY,
-            _ => 0,
-        }
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -373,15 +251,6 @@ mod tests {
         for name in lists.into_iter().flat_map(HashMap::keys) {
             assert_ne!(tags::named(name), 0, "no tag is named {name:?}");
         }
-    }
-
-    #[test]
-    fn the_list_of_words_is_sorted_so_that_every_word_is_found() {
-        let lines = ENGLISH.lines().filter(|line| !line.starts_with('#'));
-        let words: Vec<&str> = lines.map(|line| line.split(' ').next().unwrap()).collect();
-        assert!(words.is_sorted());
-        assert!(words.iter().all(|word| speech(word).is_some()));
-        assert_eq!(speech("reprodused"), None);
     }
 
     #[test]
