@@ -11,6 +11,40 @@ pub(super) fn outcomes(
     text: &Text<'_>,
     story: &Story,
 ) -> Vec<Outcome> {
+    let mut all = by_way(signal, section, text, story);
+    all.dedup();
+    let lack = signal
+        .ways
+        .iter()
+        .any(|way| matches!(&way.kind, WayKind::Label(label) if label.is_negative()));
+    let topic = section.topic && signal.gist.topic && !signal.gist.hole;
+    for outcome in &mut all {
+        turn_over(text, outcome, lack);
+        if topic && outcome.verdict == Verdict::Said && was_there(text, outcome) {
+            (outcome.verdict, outcome.reason) = (Verdict::Denied, Reason::NotNegated);
+        }
+        if let Some(own) = &signal.own
+            && somebody_elses(text, own, outcome)
+        {
+            (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Doer(Doer::Other));
+        }
+    }
+    keep_denials_to_their_clause(signal, text, &mut all);
+    refuse_guessed_denials(text, &mut all);
+    keep_to_the_limits(signal, text, story, lack, &mut all);
+    if signal.verb.is_some() || lack {
+        mind_the_object(&mut all, lack);
+    }
+    follow_the_deed(text, signal.verb, &mut all);
+    if lack {
+        lack_outweighs_denial(&mut all);
+    }
+    veto(signal, &mut all);
+    all
+}
+
+/// What each way of saying `signal` finds, weighed by itself.
+fn by_way(signal: &Sought, section: &Prepared, text: &Text<'_>, story: &Story) -> Vec<Outcome> {
     let mut all = Vec::new();
     for (index, way) in signal.ways.iter().enumerate() {
         match &way.kind {
@@ -37,31 +71,22 @@ pub(super) fn outcomes(
             }
         }
     }
-    all.dedup();
-    let lack = signal
-        .ways
-        .iter()
-        .any(|way| matches!(&way.kind, WayKind::Label(label) if label.is_negative()));
-    for outcome in &mut all {
-        turn_over(text, outcome, lack);
-        let topic = section.topic && signal.gist.topic && !signal.gist.hole;
-        if topic && outcome.verdict == Verdict::Said && was_there(text, outcome) {
-            (outcome.verdict, outcome.reason) = (Verdict::Denied, Reason::NotNegated);
-        }
-        if let Some(own) = &signal.own
-            && somebody_elses(text, own, outcome)
-        {
-            (outcome.verdict, outcome.reason) = (Verdict::Refused, Reason::Doer(Doer::Other));
-        }
-    }
-    keep_denials_to_their_clause(signal, text, &mut all);
-    refuse_guessed_denials(text, &mut all);
-    for outcome in all
+    all
+}
+
+/// What the words around a place make less of it: what is said of another thing is not even close.
+fn keep_to_the_limits(
+    signal: &Sought,
+    text: &Text<'_>,
+    story: &Story,
+    lack: bool,
+    all: &mut [Outcome],
+) {
+    let said = all
         .iter_mut()
-        .filter(|outcome| outcome.verdict == Verdict::Said)
-    {
+        .filter(|outcome| outcome.verdict == Verdict::Said);
+    for outcome in said {
         if let Some(reason) = limited(text, story, outcome, signal, lack) {
-            // What is said of another thing is not even close.
             let weaker = if reason == Reason::Object {
                 Verdict::Refused
             } else {
@@ -70,15 +95,6 @@ pub(super) fn outcomes(
             (outcome.verdict, outcome.reason) = (weaker, reason);
         }
     }
-    if signal.verb.is_some() || lack {
-        mind_the_object(&mut all, lack);
-    }
-    follow_the_deed(text, signal.verb, &mut all);
-    if lack {
-        lack_outweighs_denial(&mut all);
-    }
-    veto(signal, &mut all);
-    all
 }
 
 /// "There was know alert": the opposite of a signal is never told from a word that was only guessed at.
