@@ -2,6 +2,7 @@
 //! verb of a list.
 
 mod doer;
+mod next_verb;
 mod verb;
 
 use super::super::normal::Break;
