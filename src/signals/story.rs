@@ -7,7 +7,7 @@ use super::compile::How;
 use super::map::Set;
 use super::matching::Found;
 use super::normal::{Break, Reader};
-use super::number::{Num, Unit};
+use super::number::Unit;
 use super::tags;
 use super::text::Text;
 use super::thesaurus::Thesaurus;
@@ -100,8 +100,7 @@ impl Story {
         let named = at > 0 && heard.has(at - 1, article);
         let deed = token.tags & (tags::PAST | tags::ING) != 0 && !named;
         // "Pea ninety five" is no pea.
-        let counted = (heard.tokens.get(at + 1)).is_some_and(|next| next.num != Num::None)
-            && heard.before(at + 1) == Break::None;
+        let counted = heard.numbered(at + 1) && heard.before(at + 1) == Break::None;
         let own = self.own.contains(&token.stem);
         everyday && !deed && !counted && !own && !figurative(heard, at) || self.area(heard, at)
     }
@@ -125,7 +124,7 @@ impl Story {
     /// Whether the word at `at` is a thing of any office and not of this story: minutes, slides, a timesheet.
     #[must_use]
     pub fn desk(&self, heard: Heard<'_>, at: usize) -> bool {
-        let counted = at > 0 && heard.tokens[at - 1].num != Num::None;
+        let counted = at > 0 && heard.numbered(at - 1);
         heard
             .tokens
             .get(at)
@@ -192,7 +191,7 @@ impl Story {
                 (text.numbers.iter()).any(|number| number.start < next && touch.start < number.end);
             let taken = found.touched.iter().any(|other| other.start == next);
             let later = (found.touched.iter()).any(|other| other.start > next && next < found.end);
-            let counted = (heard.tokens.get(next + 1)).is_some_and(|token| token.num != Num::None);
+            let counted = heard.numbered(next + 1);
             !touch.done
                 && !number
                 && !taken
@@ -206,7 +205,7 @@ impl Story {
                 && !heard.has(next, tags::ADJ)
                 && !text.hits[touch.start].iter().any(|hit| hit.end > next)
                 && heard.before(next) == Break::None
-                && heard.tokens[next].num == Num::None
+                && !heard.numbered(next)
                 && !text.joins(next)
                 && !self.stems.contains(&heard.tokens[next].stem)
         })
@@ -236,7 +235,7 @@ impl Story {
                     && noun < found.end
                     && heard.has(noun, tags::NOUN)
                     && !heard.has(noun, small)
-                    && heard.tokens[noun].num == Num::None
+                    && !heard.numbered(noun)
                     && !text.joins(noun)
                     && !self.stems.contains(&heard.tokens[noun].stem)
             })

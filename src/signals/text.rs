@@ -123,7 +123,7 @@ impl<'a> Text<'a> {
         let heard = self.heard;
         let (first, last) = (run.start, run.end - 1);
         let small = tags::SUBJECT | tags::AUX | tags::ARTICLE | tags::NOT | tags::NO | tags::AND;
-        let plain = |at: usize| heard.tokens[at].num == Num::None && !heard.is(at, "to");
+        let plain = |at: usize| !heard.numbered(at) && !heard.is(at, "to");
         let close = (first + 1..run.end).all(|at| heard.before(at) == Break::None);
         let strange = |at: usize| !heard.has(at, tags::KNOWN);
         if !close || !run.clone().all(plain) {

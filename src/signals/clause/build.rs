@@ -6,7 +6,6 @@ mod next_verb;
 mod verb;
 
 use super::super::normal::Break;
-use super::super::number::Num;
 use super::super::tags::{self, Tags};
 use super::{Clause, Doer, Heard, Mood, Reading};
 

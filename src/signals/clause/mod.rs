@@ -17,6 +17,7 @@ mod taken_up;
 mod withdrawn;
 
 use super::normal::{Break, Reader, Token};
+use super::number::Num;
 use super::tags;
 
 pub use role::{Kind, Role};
@@ -150,6 +151,14 @@ impl Heard<'_> {
         self.tokens
             .get(at)
             .is_some_and(|token| token.tags & classes != 0)
+    }
+
+    /// Whether token `at` is a number or a part of one.
+    #[must_use]
+    pub fn numbered(&self, at: usize) -> bool {
+        self.tokens
+            .get(at)
+            .is_some_and(|token| token.num != Num::None)
     }
 
     /// What stood before token `at`.

@@ -1,7 +1,6 @@
 //! Which words a negator reaches: "not" its verb and what follows, "no" and "nobody" the things after them.
 
 use super::super::normal::Break;
-use super::super::number::Num;
 use super::super::tags;
 use super::{Clause, Doer, Heard, Reading};
 
@@ -175,11 +174,7 @@ fn reach(heard: Heard<'_>, clause: &Clause, at: usize) -> usize {
 
 /// Whether the words at `at` begin a thing of their own: "no alert and incomplete information", "and 99.9% uptime".
 fn fresh_noun(heard: Heard<'_>, at: usize) -> bool {
-    heard.has(at, tags::MOSTLY_ADJ)
-        || heard
-            .tokens
-            .get(at)
-            .is_some_and(|token| token.num != Num::None)
+    heard.has(at, tags::MOSTLY_ADJ) || heard.numbered(at)
 }
 
 /// "No alert, page or ticket": after a comma the list goes on only when "or" closes it.

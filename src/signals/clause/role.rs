@@ -1,7 +1,6 @@
 //! What a word does inside its clause: a deed of somebody's, a deed only planned or asked for, or a mere name.
 
 use super::super::normal::Break;
-use super::super::number::Num;
 use super::super::tags;
 use super::complement::{gerund, infinitive};
 use super::{Clause, Doer, Heard, Mood, Reading};
@@ -140,21 +139,20 @@ fn after_to(heard: Heard<'_>, clause: &Clause, main: usize, to: usize, plain: Ro
 /// Whether "to" leads to a verb, and not to a thing as in "rolled out to all six sites".
 fn is_infinitive(heard: Heard<'_>, to: usize, at: usize) -> bool {
     let object = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS | tags::OBJECT | tags::IT;
-    let number = |at: usize| (heard.tokens.get(at)).is_some_and(|token| token.num != Num::None);
     let hyphened =
         (heard.tokens.get(at + 1)).is_some_and(|next| next.word == heard.tokens[at].word);
     let verb = heard.has(at, tags::VERB)
         && (!heard.has(at, tags::MOSTLY_NOUN)
             || heard.has(at + 1, object)
             || heard.has(at + 1, tags::PREPOSITION) && heard.has(at + 2, object)
-            || number(at + 1)
+            || heard.numbered(at + 1)
             || heard.any(at + 1, &["out", "up", "down", "off", "back"])
             || hyphened);
     let close = (to + 1..at).all(|index| {
         heard.text(index).ends_with("ly")
             || heard.any(index, &["just", "then", "not", "even", "also"])
     });
-    close && !number(at) && (verb || !heard.has(at, tags::KNOWN))
+    close && !heard.numbered(at) && (verb || !heard.has(at, tags::KNOWN))
 }
 
 fn noun(doer: Doer, negated: bool, mood: Mood) -> Role {

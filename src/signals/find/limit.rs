@@ -5,7 +5,7 @@ use super::lack::{asked_of_others, elsewhere, scarce};
 use super::*;
 use crate::signals::clause::Clause;
 use crate::signals::matching::fits;
-use crate::signals::number::{Num, Unit};
+use crate::signals::number::Unit;
 use crate::signals::pattern::NumberWish;
 
 /// Why a claim comes close and no more; `None` when nothing limits it.
@@ -68,7 +68,7 @@ fn number_off(text: &Text<'_>, outcome: &Outcome, signal: &Sought) -> bool {
     let doubled = text.numbers.iter().any(|number| {
         let at = number.start;
         let within = outcome.start <= at && number.end <= outcome.end && at >= 2;
-        within && heard.is(at - 1, "or") && heard.tokens[at - 2].num != Num::None
+        within && heard.is(at - 1, "or") && heard.numbered(at - 2)
     });
     let rose = (outcome.start + 1..outcome.end)
         .any(|at| heard.is(at, "zero") && heard.is(at - 1, "from") && !heard.is(at + 1, "point"));
@@ -116,16 +116,14 @@ fn measures_another(text: &Text<'_>, story: &Story, outcome: &Outcome, clause: &
         >= 2;
     let subject = clause.subject.clone();
     let named = (outcome.start.min(subject.start)..outcome.end).any(|at| {
-        heard.tokens[at].num == Num::None
-            && story.speaks_of(heard, at)
-            && !heard.has(at, tags::TIME | tags::PAST)
+        !heard.numbered(at) && story.speaks_of(heard, at) && !heard.has(at, tags::TIME | tags::PAST)
     });
     let head = (subject.start..subject.end)
         .rev()
         .find(|&at| heard.has(at, tags::NOUN | tags::VERB_S));
     let strange = head.is_some_and(|head| {
         heard.has(head, tags::KNOWN)
-            && heard.tokens[head].num == Num::None
+            && !heard.numbered(head)
             && !heard.has(
                 head,
                 tags::SMALL | tags::TIME | tags::VAGUE | tags::AGENT | tags::GENERAL | tags::ADVERB,

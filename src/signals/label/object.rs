@@ -39,7 +39,7 @@ pub(in crate::signals) fn off_story(text: &Text<'_>, story: &Story, end: usize) 
         // "Two candidates" are counted; "a 14 minute handover" is measured.
         let measured = (text.numbers.iter())
             .any(|number| number.start <= at && at < number.end && number.unit != Unit::Plain);
-        named || measured || heard.has(at, tags::GENERAL) || at == head && numbered(heard, at)
+        named || measured || heard.has(at, tags::GENERAL) || at == head && heard.numbered(at)
     });
     if !plain || heard.has(head, other) || told {
         return None;
@@ -54,8 +54,4 @@ pub(in crate::signals) fn off_story(text: &Text<'_>, story: &Story, end: usize) 
     } else {
         Other::Unknown
     })
-}
-
-fn numbered(heard: Heard<'_>, at: usize) -> bool {
-    heard.tokens[at].num != Num::None
 }

@@ -65,9 +65,7 @@ impl Builder<'_> {
         for at in start..verb {
             // "Two of my juniors": the head is what is counted.
             let counted = heard.is(at, "of")
-                && head.is_some_and(|head| {
-                    heard.tokens[head].num != Num::None || heard.has(head, tags::ARTICLE)
-                });
+                && head.is_some_and(|head| heard.numbered(head) || heard.has(head, tags::ARTICLE));
             if counted {
                 continue;
             }

@@ -1,6 +1,5 @@
 //! Whether a further verb begins another clause.
 
-use super::verb::numbered;
 use super::*;
 
 impl Builder<'_> {
@@ -60,7 +59,7 @@ impl Builder<'_> {
         };
         let part = tags::NOUN | tags::ADJ | tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS;
         let noun = |index: usize| {
-            (heard.has(index, part) || heard.tokens[index].tags == 0 || numbered(heard, index))
+            (heard.has(index, part) || heard.tokens[index].tags == 0 || heard.numbered(index))
                 && !heard.has(index, tags::PREPOSITION | tags::AUX | tags::SUBORDINATE)
                 || heard.is(index, "of")
         };
@@ -83,7 +82,7 @@ impl Builder<'_> {
         let active = heard.has(at, tags::SIMPLE_PAST)
             || heard.has(next, object)
             || heard.has(next, tags::ADJ) && !heard.has(next, tags::PREPOSITION | tags::ADVERB)
-            || next < heard.len() && numbered(heard, next);
+            || heard.numbered(next);
         (apart || told)
             && active
             && heard.before(at) == Break::None

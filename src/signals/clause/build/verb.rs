@@ -2,11 +2,6 @@
 
 use super::*;
 
-/// Whether the token at `at` is a number or a part of one.
-pub(super) fn numbered(heard: Heard<'_>, at: usize) -> bool {
-    heard.tokens[at].num != Num::None
-}
-
 impl Builder<'_> {
     /// The open clause has no verb yet: is this one?
     pub(super) fn first_verb(&mut self, at: usize) {
@@ -208,11 +203,10 @@ impl Builder<'_> {
         {
             return false;
         }
-        let number = (heard.tokens.get(at + 1)).is_some_and(|token| token.num != Num::None);
         if heard.has(at, tags::MOSTLY_ADJ | tags::MOSTLY_NOUN)
             && heard.has(at + 1, tags::NOUN)
             && !heard.has(at + 1, tags::ARTICLE)
-            && !number
+            && !heard.numbered(at + 1)
         {
             return false;
         }
@@ -220,7 +214,7 @@ impl Builder<'_> {
             return true;
         };
         // "P95 went down", and not "40 written pages".
-        if heard.has(at, tags::SIMPLE_PAST) && numbered(heard, before) {
+        if heard.has(at, tags::SIMPLE_PAST) && heard.numbered(before) {
             return true;
         }
         let describes = heard.has(
@@ -231,7 +225,7 @@ impl Builder<'_> {
             tags::SUBJECT | tags::IT | tags::WHO | tags::SOMEBODY,
         ) && !heard.any(before, &["ours", "mine", "theirs"])
             || heard.tokens[before].possessive
-            || heard.tokens[before].num != Num::None;
+            || heard.numbered(before);
         !(describes && heard.before(at) == Break::None) || heard.is(before, "that")
     }
 
@@ -271,10 +265,7 @@ impl Builder<'_> {
         let follows = heard.has(at + 1, object)
             || clause
             || heard.any(at + 1, &["to", "no", "nothing", "into", "with", "on"])
-            || heard
-                .tokens
-                .get(at + 1)
-                .is_some_and(|token| token.num != Num::None);
+            || heard.numbered(at + 1);
         let plural = heard.text(before).ends_with('s');
         let form = heard.has(at, tags::VERB_S) && !plural
             || heard.has(at, tags::VERB) && plural && !heard.has(at, tags::PREPOSITION);
