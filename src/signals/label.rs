@@ -31,8 +31,8 @@ pub use claim::{copula_denies, rules};
 pub(in crate::signals) use deed::nothing_done;
 pub use gist::Gist;
 pub(in crate::signals) use object::{Other, off_story};
+use plan::{PlannedPart, object_head, objects_of, plan};
 pub use plan::{names_topic, numbers};
-use plan::{object_head, objects_of, plan};
 pub use turn::{turned_back, turns};
 
 /// A label, understood.
@@ -119,6 +119,20 @@ struct Part {
     optional: bool,
 }
 
+impl Part {
+    fn new(part: PlannedPart, reader: &mut Reader, terms: &mut Terms) -> Self {
+        Self {
+            tree: terms.tree(reader, &part.words, 0, part.verb),
+            number: match part.words {
+                Node::Number(wish) => Some(wish),
+                _ => None,
+            },
+            negated: part.negated,
+            optional: part.optional,
+        }
+    }
+}
+
 /// Where a part was found.
 #[derive(Debug, Clone, Copy)]
 struct Place {
@@ -158,38 +172,28 @@ impl Label {
         if wording.literal {
             plan.keep_words();
         }
-        let names = names_topic(wording.say);
         let reflects = wording.place == SectionKind::Reflection;
-        let topic = reflects && names && !plan.claims;
-        let main = plan
-            .main
-            .and_then(|main| tokens.get(main))
-            .map(|token| token.stem);
-        let nouns = main.map_or_else(Vec::new, |stem| objects_of(stem, wording.example, reader));
+        let nouns = match &plan.deed {
+            Some(deed) => objects_of(tokens[deed.at].stem, wording.example, reader),
+            None => Vec::new(),
+        };
         let objects = nouns
             .iter()
             .map(|noun| terms.tree(reader, &Node::Like(noun.clone()), 0, false))
             .collect();
-        let deed = plan.deed.map(|(words, negated, nobody, stance)| Deed {
-            tree: terms.tree(reader, &words, 0, true),
-            negated,
-            nobody,
-            stance,
+        let deed = plan.deed.map(|deed| Deed {
+            tree: terms.tree(reader, &deed.words, 0, true),
+            negated: deed.negated,
+            nobody: deed.nobody,
+            stance: deed.stance,
             sooner: turn::too_late(wording.say),
         });
-        let parts: Vec<Part> = plan
-            .parts
-            .into_iter()
-            .map(|(node, negated, optional, verb)| Part {
-                number: match &node {
-                    Node::Number(wish) => Some(wish.clone()),
-                    _ => None,
-                },
-                tree: terms.tree(reader, &node, 0, verb),
-                negated,
-                optional,
-            })
+        let parts: Vec<Part> = (plan.parts.into_iter())
+            .map(|part| Part::new(part, reader, terms))
             .collect();
+        let any = |tag| tokens.iter().any(|token| token.tags & tag != 0);
+        let first = |tag| tokens.first().is_some_and(|token| token.tags & tag != 0);
+        let mut content = tokens.iter().filter(|token| token.tags & SMALL == 0);
         Self {
             negative: parts.iter().any(|part| part.negated)
                 || deed.as_ref().is_some_and(|deed| deed.nobody),
@@ -200,19 +204,12 @@ impl Label {
             lesson: reflects && deed.is_none(),
             deed,
             parts,
-            topic,
-            supposes: tokens.iter().any(|token| token.tags & tags::WOULD != 0),
-            agent: tokens
-                .iter()
-                .find(|token| token.tags & SMALL == 0)
-                .is_some_and(|token| token.tags & tags::AGENT != 0),
-            property: tokens
-                .first()
-                .is_some_and(|token| token.tags & tags::NOT != 0),
-            zero: tokens.iter().any(|token| token.tags & tags::NO != 0),
-            everyone: tokens
-                .first()
-                .is_some_and(|token| token.tags & tags::SOMEBODY != 0),
+            topic: reflects && names_topic(wording.say) && !plan.claims,
+            supposes: any(tags::WOULD),
+            agent: (content.next()).is_some_and(|token| token.tags & tags::AGENT != 0),
+            property: first(tags::NOT),
+            zero: any(tags::NO),
+            everyone: first(tags::SOMEBODY),
             planned: wording.place == SectionKind::Task,
             own: Own::default(),
         }

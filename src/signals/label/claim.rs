@@ -69,76 +69,86 @@ impl Label {
 
     /// Labels that only say something: all of their words, near each other.
     pub(super) fn spoken(&self, text: &Text<'_>) -> Vec<(Found, Verdict, Reason)> {
+        let bags = self.bags(text).into_iter();
+        bags.map(|(found, count)| {
+            let (verdict, reason) = self.spoken_at(text, &found, count);
+            (found, verdict, reason)
+        })
+        .collect()
+    }
+
+    /// What `count` of the label's parts are worth where they were found.
+    fn spoken_at(&self, text: &Text<'_>, found: &Found, count: usize) -> (Verdict, Reason) {
         let matcher = Matcher { text };
-        let mut out = Vec::new();
-        for (found, count) in self.bags(text) {
-            let (mood, opposite) = matcher.claim(&found);
-            let mood = mood.max(matcher.mood_around(&found));
-            let advice = self.lesson && mood == Mood::Quoted && !told_by_others(text, &found);
-            let mood = if advice { Mood::Real } else { mood };
-            let denied = verb_denied(text, &found);
-            let opposite = opposite
-                && (!self.zero || denied || matcher.fails(&found))
-                && (!self.own.opposite || denied);
-            let whole = count == self.required()
-                || self.says_it(text, &found, count)
-                || self.says_they(text, &found, count);
-            let mut result = if whole {
-                (Verdict::Said, Reason::Complete)
-            } else {
-                (self.partial(text, count), self.lacking(text, count))
-            };
-            let open = (self.topic || self.supposes)
-                && matches!(
-                    mood,
-                    Mood::Unreal | Mood::Intended | Mood::Half | Mood::Decided
-                );
-            let open = open
-                || self.lesson && (mood == Mood::Half || rules(text, &found, mood))
-                || mood <= self.own.mood
-                || self.planned && mood <= Mood::Unreal && !text.supposes(found.start);
-            let alone = self.everyone
-                && found.touched.iter().any(|touch| {
-                    let role = text.role(text.verb_in(touch.start, touch.end));
-                    role.kind == Kind::Verb && role.doer == Doer::I
-                });
-            if whole && self.everyone && result.0 == Verdict::Said && excepted(text, found.end) {
-                result = (Verdict::Near, Reason::NotNegated);
-            }
-            if alone || matcher.others(&found) || matcher.other_measure(&found) {
-                result = (Verdict::Refused, Reason::Doer(Doer::Other));
-            } else if mood == Mood::Quoted {
-                result = if whole {
-                    (Verdict::Near, Reason::Mood(mood))
-                } else {
-                    (Verdict::Refused, Reason::Mood(mood))
-                };
-            } else if !open && of_mood(mood) != Verdict::Said {
-                let weaker = if whole {
-                    of_mood(mood)
-                } else {
-                    Verdict::Refused
-                };
-                result = (weaker, Reason::Mood(mood));
-            } else if opposite && (!self.topic || copula_denies(text, &found)) {
-                // "An SLO would not have helped" denies no SLO.
-                result = if whole && mood != Mood::Unreal {
-                    (Verdict::Denied, Reason::Negated)
-                } else {
-                    (Verdict::Refused, Reason::Negated)
-                };
-            }
-            let sounds = found
-                .touched
-                .iter()
-                .filter(|touch| touch.how >= How::Confused)
-                .count();
-            if result.0 == Verdict::Said && sounds > 0 && sounds * 2 >= found.touched.len() {
-                result = (Verdict::Near, Reason::Sound);
-            }
-            out.push((found, result.0, result.1));
+        let whole = count == self.required()
+            || self.says_it(text, found, count)
+            || self.says_they(text, found, count);
+        let or_refused = |verdict| if whole { verdict } else { Verdict::Refused };
+        if self.by_the_speaker_alone(text, found)
+            || matcher.others(found)
+            || matcher.other_measure(found)
+        {
+            return (Verdict::Refused, Reason::Doer(Doer::Other));
         }
-        out
+        let (mood, opposite) = matcher.claim(found);
+        let mood = mood.max(matcher.mood_around(found));
+        let advice = self.lesson && mood == Mood::Quoted && !told_by_others(text, found);
+        let mood = if advice { Mood::Real } else { mood };
+        if mood == Mood::Quoted {
+            return (or_refused(Verdict::Near), Reason::Mood(mood));
+        }
+        if of_mood(mood) != Verdict::Said && !self.open_to(text, found, mood) {
+            return (or_refused(of_mood(mood)), Reason::Mood(mood));
+        }
+        // "An SLO would not have helped" denies no SLO.
+        if opposite && self.contradicted(text, found) {
+            let told = whole && mood != Mood::Unreal;
+            let verdict = if told {
+                Verdict::Denied
+            } else {
+                Verdict::Refused
+            };
+            return (verdict, Reason::Negated);
+        }
+        if !whole {
+            return (self.partial(text, count), self.lacking(text, count));
+        }
+        let touched = found.touched.iter();
+        let sounds = touched.filter(|touch| touch.how >= How::Confused).count();
+        if self.everyone && excepted(text, found.end) {
+            (Verdict::Near, Reason::NotNegated)
+        } else if sounds > 0 && sounds * 2 >= found.touched.len() {
+            (Verdict::Near, Reason::Sound)
+        } else {
+            (Verdict::Said, Reason::Complete)
+        }
+    }
+
+    /// Whether a mood other than a fact's is no objection to the label at this place.
+    fn open_to(&self, text: &Text<'_>, found: &Found, mood: Mood) -> bool {
+        use Mood::{Decided, Half, Intended, Unreal};
+        let wished = matches!(mood, Unreal | Intended | Half | Decided);
+        (self.topic || self.supposes) && wished
+            || self.lesson && (mood == Half || rules(text, found, mood))
+            || mood <= self.own.mood
+            || self.planned && mood <= Unreal && !text.supposes(found.start)
+    }
+
+    /// Whether the opposite of what was found, which is told here, is the opposite of the label.
+    fn contradicted(&self, text: &Text<'_>, found: &Found) -> bool {
+        let denied = verb_denied(text, found);
+        (!self.zero || denied || Matcher { text }.fails(found))
+            && (!self.own.opposite || denied)
+            && (!self.topic || copula_denies(text, found))
+    }
+
+    /// Whether the speaker does what the label says of everybody.
+    fn by_the_speaker_alone(&self, text: &Text<'_>, found: &Found) -> bool {
+        self.everyone
+            && found.touched.iter().any(|touch| {
+                let role = text.role(text.verb_in(touch.start, touch.end));
+                role.kind == Kind::Verb && role.doer == Doer::I
+            })
     }
 
     /// "It went from 40 to 15 minutes": both ends of a change are there, and "it" stands for what changed.

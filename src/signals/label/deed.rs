@@ -1,18 +1,8 @@
 //! Labels with a deed of the speaker: "I traced". Every place of the verb, and what it is worth there.
 
+use super::object::Object;
 use super::*;
 use crate::signals::clause::Clause;
-
-/// What a deed is done to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Object {
-    /// A thing of the story, or one that nothing speaks against.
-    Story,
-    /// A plain noun that the story does not speak of.
-    Unknown,
-    /// A thing of daily life, or a person where the story has a thing.
-    Other,
-}
 
 impl Label {
     /// Labels with "I": every place of the verb.
@@ -71,19 +61,12 @@ impl Label {
         mut found: Found,
     ) -> (Found, Verdict, Reason) {
         let verb = text.verb_in(found.start, found.end);
-        let role = text.role(verb);
-        if role.kind == Kind::Noun {
-            return if left_out(text, verb) && !deed.negated {
-                (found, Verdict::Denied, Reason::Negated)
-            } else {
-                (found, Verdict::Refused, Reason::NoDeed)
-            };
+        if let Some((verdict, reason)) = not_done(text, deed, verb) {
+            return (found, verdict, reason);
         }
-        if !matches!(role.doer, Doer::I | Doer::Joint) {
-            return (found, Verdict::Refused, Reason::Doer(role.doer));
-        }
+        let negated = text.role(verb).negated;
         let about = self.about(text, story, found.end);
-        let object = self.object(text, story, &found, about || role.negated);
+        let object = self.object(text, story, &found, about || negated);
         let loose = found.touched.iter().any(|touch| touch.how == How::Loose);
         let doubtful = found
             .touched
@@ -104,7 +87,7 @@ impl Label {
         {
             found.start = clause.subject.start.max(found.start.saturating_sub(8));
         }
-        let negated = (role.negated && !denies) ^ none;
+        let negated = (negated && !denies) ^ none;
         let half =
             half_of_it(text, first_end) || (found.start..found.end).any(|at| text.nearly(at));
         let (mut verdict, mut reason) = by_verb(text, deed, verb, negated, half);
@@ -145,57 +128,22 @@ impl Label {
             Verdict::Near
         })
     }
+}
 
-    /// What the deed is done to at this place; `known` says that it is the story's thing or that nothing was done.
-    fn object(&self, text: &Text<'_>, story: &Story, found: &Found, known: bool) -> Object {
-        let heard = text.heard;
-        let person = object_head(heard, found.end).is_some_and(|head| {
-            !heard.is(found.end, "to")
-                && heard.has(head, tags::AGENT | tags::SOMEBODY)
-                && !heard.has(head, tags::SUBJECT)
-        });
-        let clause_follows = heard.is(found.end, "that")
-            || text.reading.of.get(found.end) != text.reading.of.get(found.start);
-        let exempt = known || clause_follows || self.people;
-        let him = heard.any(found.end, &["him", "her"]) && heard.has(found.end, tags::OBJECT);
-        let last = found.end.wrapping_sub(1);
-        let company = (found.start..found.end).any(|at| heard.is(at, "with"))
-            || heard.is(last, "together") && last == found.start + 1;
-        let alone = self.parts.is_empty();
-        let strange =
-            (person && !company || him && !self.people) && !self.objects.is_empty() && alone;
-        let determiner = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS;
-        let verb = text.verb_in(found.start, found.end);
-        let split = verb + 1 < found.end && heard.has(verb + 1, determiner);
-        let other = off_story(text, story, if split { verb + 1 } else { found.end });
-        let particle = split && heard.has(last, tags::PREPOSITION);
-        let mut first = found.touched.iter().take(1);
-        let one_word = |from: usize, to: usize| {
-            to <= from + 1 || heard.tokens[from].word == heard.tokens[to - 1].word
-        };
-        let single = particle || first.all(|touch| one_word(touch.start, touch.end));
-        if !exempt && (strange || other == Some(Other::Thing)) {
-            Object::Other
-        } else if other.is_some() && alone && single {
-            Object::Unknown
+/// What is told where no deed of the speaker's is: a thing that is called like it, or a deed of somebody else.
+fn not_done(text: &Text<'_>, deed: &Deed, verb: usize) -> Option<(Verdict, Reason)> {
+    let role = text.role(verb);
+    if role.kind == Kind::Noun {
+        let denied = left_out(text, verb) && !deed.negated;
+        Some(if denied {
+            (Verdict::Denied, Reason::Negated)
         } else {
-            Object::Story
-        }
-    }
-
-    /// Whether the deed that ends before `end` is done to what the example does it to, or to what the story speaks of
-    /// where the example names nothing.
-    fn about(&self, text: &Text<'_>, story: &Story, end: usize) -> bool {
-        let matcher = Matcher { text };
-        let names = |at: usize| {
-            let mut objects = self.objects.iter();
-            if self.objects.is_empty() {
-                story.speaks_of(text.heard, at)
-            } else {
-                objects.any(|object| !matcher.at(object, at).is_empty())
-            }
-        };
-        behind(text, end).any(names) || ahead(text, end).any(names)
+            (Verdict::Refused, Reason::NoDeed)
+        })
+    } else if matches!(role.doer, Doer::I | Doer::Joint) {
+        None
+    } else {
+        Some((Verdict::Refused, Reason::Doer(role.doer)))
     }
 }
 
@@ -259,36 +207,6 @@ pub(super) fn unclear(text: &Text<'_>, found: &Found, told: bool) -> bool {
     });
     let confused = found.touched.iter().any(|touch| touch.how >= How::Confused);
     vague || confused && !told
-}
-
-/// The tokens behind a deed that may say what it is done to: up to the next deed.
-fn behind<'a>(text: &'a Text<'_>, end: usize) -> impl Iterator<Item = usize> + 'a {
-    let own = text.reading.of.get(end.wrapping_sub(1)).copied();
-    (end..text.heard.len().min(end + 12)).take_while(move |&at| {
-        let clause = text.reading.clause(at);
-        let apart = text.reading.of.get(at).copied() != own
-            && clause.is_some_and(|clause| clause.carried || clause.doer == Doer::I);
-        text.heard.before(at) < Break::Stop && !apart
-    })
-}
-
-/// The tokens ahead of a deed that its object may stand in: "an alert, which I set up", "the alert, I made that".
-fn ahead(text: &Text<'_>, end: usize) -> std::ops::Range<usize> {
-    let heard = text.heard;
-    let Some(clause) = text.reading.clause(end.wrapping_sub(1)) else {
-        return 0..0;
-    };
-    let taken_up = heard.any(end, &["it", "that", "this", "them", "those", "one"]);
-    let relative =
-        heard.any(clause.start, &["which", "that"]) && clause.start < clause.subject.start;
-    let open = heard.before(end) >= Break::Comma
-        || end >= heard.len()
-        || heard.has(end, tags::TIME | tags::ADVERB);
-    if !(taken_up || relative && object_head(heard, end).is_none() || relative && open) {
-        return 0..0;
-    }
-    let first = clause.start.min(clause.subject.start);
-    first.saturating_sub(10)..first
 }
 
 /// "Write a fix, but I gave up": the end of the deed stands in a clause with a subject of its own.

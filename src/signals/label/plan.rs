@@ -4,19 +4,38 @@
 
 use super::*;
 
+/// A label taken apart.
 pub(super) struct Plan {
-    pub(super) main: Option<usize>,
     /// Whether it is a sentence with a verb, which can be denied.
     pub(super) claims: bool,
-    pub(super) deed: Option<(Node, bool, bool, Stance)>,
-    pub(super) parts: Vec<(Node, bool, bool, bool)>,
+    pub(super) deed: Option<PlannedDeed>,
+    pub(super) parts: Vec<PlannedPart>,
+}
+
+/// What the speaker, or nobody, does in a label.
+pub(super) struct PlannedDeed {
+    pub(super) words: Node,
+    /// The token of its verb.
+    pub(super) at: usize,
+    pub(super) negated: bool,
+    pub(super) nobody: bool,
+    pub(super) stance: Stance,
+}
+
+/// Something else that a label asks for.
+pub(super) struct PlannedPart {
+    pub(super) words: Node,
+    pub(super) negated: bool,
+    pub(super) optional: bool,
+    /// Whether it is a verb.
+    pub(super) verb: bool,
 }
 
 impl Plan {
     /// Lets nothing stand for the label's words.
     pub(super) fn keep_words(&mut self) {
-        let deed = self.deed.iter_mut().map(|deed| &mut deed.0);
-        for node in deed.chain(self.parts.iter_mut().map(|part| &mut part.0)) {
+        let deed = self.deed.iter_mut().map(|deed| &mut deed.words);
+        for node in deed.chain(self.parts.iter_mut().map(|part| &mut part.words)) {
             *node = literal(node);
         }
     }
@@ -40,59 +59,13 @@ pub(super) fn plan(tokens: &[Token], reader: &Reader) -> Plan {
     let heard = Heard { tokens, reader };
     let reading = Reading::of(heard);
     let numbers = quantities(tokens, &|at, word| heard.is(at, word));
-    let many = numbers.iter().filter(|number| !number.share).count() > 1;
     let mut used = vec![false; tokens.len()];
-    let mut parts = Vec::new();
-    let changes = numbers.iter().any(|number| number.role == End::From)
-        && numbers.iter().any(|number| number.role == End::To);
-    // "Went to zero" is one meaning, and may be said without any number.
-    let plain =
-        |number: &&Quantity| !(number.share || number.value == 0.0 && number.role == End::To);
-    for number in numbers.iter().filter(plain) {
-        used[number.start..number.end].fill(true);
-        let wish = NumberWish {
-            value: Some(number.value),
-            like: *number,
-            tolerance: 0.0,
-            unit_optional: many || number.period.is_some(),
-        };
-        parts.push((Node::Number(wish), false, false, false));
-    }
+    let mut parts = number_parts(&numbers, &mut used);
     mark_periods(heard, &mut used, !numbers.is_empty());
-    let (mut deed, mut deed_at) = (None, None);
-    for clause in &reading.clauses {
-        let Some(main) = clause.main else { continue };
-        let own = clause.doer == Doer::I && !clause.subject.is_empty()
-            || clause.doer == Doer::Nobody
-                && !clause.subject.is_empty()
-                && heard.has(clause.subject.start, tags::NOBODY);
-        if deed.is_some() || !own || used[main] {
-            continue;
-        }
-        let (words, end) = meaning(heard, main, &used);
-        used[main..end].fill(true);
-        deed_at = Some(main);
-        let helpers = clause.verb.unwrap_or(main)..main;
-        let stance = if clause.mood == Mood::Unreal {
-            Stance::Supposed
-        } else if helpers.into_iter().any(|at| heard.has(at, tags::CAN)) {
-            Stance::Able
-        } else {
-            Stance::Done
-        };
-        deed = Some((
-            words,
-            clause.negated && clause.doer != Doer::Nobody,
-            clause.doer == Doer::Nobody,
-            stance,
-        ));
-        for (at, used) in used.iter_mut().enumerate().take(main).skip(clause.start) {
-            *used |= heard.has(at, SMALL | tags::ADVERB);
-        }
-    }
-    let inside = deed
-        .as_ref()
-        .is_some_and(|(_, negated, nobody, _)| *negated || *nobody);
+    let deed = own_deed(heard, &reading, &mut used);
+    let denies = (deed.as_ref()).is_some_and(|deed| deed.negated || deed.nobody);
+    let end = |role| numbers.iter().any(|number| number.role == role);
+    let change = end(End::From) && end(End::To);
     let mut at = 0;
     while at < tokens.len() {
         if used[at] || skip(heard, at) {
@@ -100,27 +73,81 @@ pub(super) fn plan(tokens: &[Token], reader: &Reader) -> Plan {
             continue;
         }
         let (words, end) = meaning(heard, at, &used);
-        let stem = reader
-            .known(tokens[at].form)
-            .map_or("", |form| form.text.as_str());
-        let generic = end == at + 1 && is_generic(stem);
         // Of a change the two ends tell all.
-        let generic = generic || changes && heard.has(at, tags::PAST) && end == at + 1;
-        let verb = heard.has(at, tags::PAST | tags::ING);
-        parts.push((words, reading.denied[at] && !inside, generic, verb));
+        let told = is_generic(heard.text(at)) || change && heard.has(at, tags::PAST);
+        parts.push(PlannedPart {
+            words,
+            negated: reading.denied[at] && !denies,
+            optional: told && end == at + 1,
+            verb: heard.has(at, tags::PAST | tags::ING),
+        });
         at = end;
     }
-    if deed.is_none() && parts.iter().all(|part| part.2) {
+    if deed.is_none() && parts.iter().all(|part| part.optional) {
         for part in &mut parts {
-            part.2 = false;
+            part.optional = false;
         }
     }
     Plan {
         claims: claims(&reading),
-        main: deed_at,
         deed,
         parts,
     }
+}
+
+/// The numbers that a label asks for, each marked as `used`.
+fn number_parts(numbers: &[Quantity], used: &mut [bool]) -> Vec<PlannedPart> {
+    let many = numbers.iter().filter(|number| !number.share).count() > 1;
+    // "Went to zero" is one meaning, and may be said without any number.
+    let plain =
+        |number: &&Quantity| !(number.share || number.value == 0.0 && number.role == End::To);
+    let parts = numbers.iter().filter(plain).map(|number| {
+        used[number.start..number.end].fill(true);
+        let wish = NumberWish {
+            value: Some(number.value),
+            like: *number,
+            tolerance: 0.0,
+            unit_optional: many || number.period.is_some(),
+        };
+        PlannedPart {
+            words: Node::Number(wish),
+            negated: false,
+            optional: false,
+            verb: false,
+        }
+    });
+    parts.collect()
+}
+
+/// The first deed of the speaker, or of nobody, that a label tells; its words are marked as `used`.
+fn own_deed(heard: Heard<'_>, reading: &Reading, used: &mut [bool]) -> Option<PlannedDeed> {
+    let (clause, main) = reading.clauses.iter().find_map(|clause| {
+        let main = clause.main.filter(|&main| !used[main])?;
+        let told = !clause.subject.is_empty();
+        let nobody = clause.doer == Doer::Nobody && heard.has(clause.subject.start, tags::NOBODY);
+        (told && (clause.doer == Doer::I || nobody)).then_some((clause, main))
+    })?;
+    let (words, end) = meaning(heard, main, used);
+    used[main..end].fill(true);
+    for (at, used) in used.iter_mut().enumerate().take(main).skip(clause.start) {
+        *used |= heard.has(at, SMALL | tags::ADVERB);
+    }
+    let mut helpers = clause.verb.unwrap_or(main)..main;
+    let stance = if clause.mood == Mood::Unreal {
+        Stance::Supposed
+    } else if helpers.any(|at| heard.has(at, tags::CAN)) {
+        Stance::Able
+    } else {
+        Stance::Done
+    };
+    let nobody = clause.doer == Doer::Nobody;
+    Some(PlannedDeed {
+        words,
+        at: main,
+        negated: clause.negated && !nobody,
+        nobody,
+        stance,
+    })
 }
 
 /// Whether a label is a sentence: "standards need an owner", and not "organizational gap".
