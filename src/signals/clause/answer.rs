@@ -72,24 +72,8 @@ fn answer(heard: Heard<'_>, end: usize) -> Option<Answer> {
             return Some(Answer::No);
         }
     }
-    // "Honestly, no", "I checked: no", "well, I did".
-    let aside = (at + 1..stop.min(at + 4)).find(|&index| heard.before(index) == Break::Comma);
-    let aside =
-        aside.map(|after| after + usize::from(heard.has(after, tags::BUT) && after + 1 < stop));
-    if let Some(after) = aside
-        && !heard.has(at, tags::SAYS_NO)
-        && !heard.has(at, tags::SAYS_YES)
-        && elliptic(heard, at, stop).is_none()
-        && (heard.has(after, tags::SAYS_NO)
-            || heard.has(after, tags::SAYS_YES)
-            || heard.has(at, tags::ADVERB))
-    {
-        at = after;
-    }
-    while heard.has(at, tags::LEADS_ANSWER) && at + 1 < stop {
-        at += 1;
-    }
-    let me = |at: usize| heard.any(at, &["me", "myself"]) && at + 1 >= stop.min(at + 1);
+    at = past_lead(heard, at, stop);
+    let me = |at: usize| heard.any(at, &["me", "myself"]);
     if heard.has(at, tags::SAYS_YES) && heard.is(at + 1, "not") {
         at += 1;
     }
@@ -116,6 +100,23 @@ fn answer(heard: Heard<'_>, end: usize) -> Option<Answer> {
         return Some(Answer::Me);
     }
     elliptic(heard, at, stop)
+}
+
+/// Where the answer itself begins: "honestly, no", "I checked: no", "well, I did".
+fn past_lead(heard: Heard<'_>, mut at: usize, stop: usize) -> usize {
+    let aside = (at + 1..stop.min(at + 4)).find(|&index| heard.before(index) == Break::Comma);
+    if let Some(aside) = aside {
+        let after = aside + usize::from(heard.has(aside, tags::BUT) && aside + 1 < stop);
+        let yes_or_no = tags::SAYS_NO | tags::SAYS_YES;
+        let answered = heard.has(at, yes_or_no) || elliptic(heard, at, stop).is_some();
+        if !answered && (heard.has(after, yes_or_no) || heard.has(at, tags::ADVERB)) {
+            at = after;
+        }
+    }
+    while heard.has(at, tags::LEADS_ANSWER) && at + 1 < stop {
+        at += 1;
+    }
+    at
 }
 
 /// "I did", "I have not", "there was none", "that would be me", "nobody had", "not one".
