@@ -7,8 +7,8 @@
 //!            + Gaps        mono f32  Spans, p      as data    HTML, kept as a Take
 //! ```
 //!
-//! The modules are these stages. Dependencies point one way:
-//! `cli -> session -> {audio, speech, transcribe, signals, review, take, output} -> {scenario, transcript, time, numerals}`.
+//! The modules are these stages. Dependencies point one way: `cli -> session -> {audio, speech, transcribe, signals,
+//! review, take, output} -> {scenario, transcript, pronounce, time, numerals}`.
 //! [`review`] and [`signals`] see only values: no clock, no file, no terminal.
 
 pub mod audio;
@@ -17,6 +17,7 @@ pub mod dirs;
 pub mod leave;
 pub mod numerals;
 pub mod output;
+pub mod pronounce;
 pub mod review;
 pub mod scenario;
 pub mod session;

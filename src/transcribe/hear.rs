@@ -8,6 +8,7 @@ use super::align::{Aligner, Placed, Sounding};
 use super::guards::{self, Candidate};
 use super::vocabulary::{self, Vocabulary};
 use super::{Effort, Hearing, RawWord, TranscribeError, Transcriber, Window};
+use crate::pronounce::Lexicon;
 use crate::speech::Stretch;
 use crate::speech::vad::FRAME;
 use crate::time::{Offset, SPEECH_RATE_HZ, Span, length_of_samples};
@@ -122,12 +123,12 @@ impl Listener<'_> {
         else {
             return words;
         };
-        let vocabulary = Vocabulary::new(&self.hearing.vocabulary, sounding.aligner());
+        let vocabulary = Vocabulary::new(&self.hearing.vocabulary, sounding.lexicon());
         let begin = self.sound.begin();
         let words = vocabulary.correct(words, sounding, begin);
         let mut found = Vec::with_capacity(words.len());
         for (at, word) in words.iter().enumerate() {
-            let strange = self.is_strange(word, sounding.aligner());
+            let strange = self.is_strange(word, sounding.lexicon());
             let apart = strange.then(|| vocabulary.apart(&words, at, sounding, begin));
             match apart.flatten() {
                 Some(halves) => found.extend(halves),
@@ -138,11 +139,11 @@ impl Listener<'_> {
     }
 
     /// Whether a word is neither English nor a name of the story, and the recogniser was not sure of it either.
-    fn is_strange(&self, word: &Candidate, aligner: &Aligner) -> bool {
+    fn is_strange(&self, word: &Candidate, lexicon: &Lexicon) -> bool {
         word.p < SURE
             && word.heard.is_none()
             && word.text.chars().filter(|c| c.is_alphabetic()).count() >= LONG
-            && !aligner.knows(&word.text)
+            && !lexicon.knows(&word.text)
             && !vocabulary::holds(&self.hearing.vocabulary, &word.text)
     }
 

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use crate::pronounce::DamagedError;
 use crate::speech::Stretch;
 use crate::speech::vad::{DetectError, Detector};
 use crate::time::Span;
@@ -153,7 +154,7 @@ pub enum TranscribeError {
     Detector(#[from] DetectError),
     /// The aligner failed.
     #[error(transparent)]
-    Aligner(#[from] align::AlignError),
+    Aligner(#[from] DamagedError),
     /// A worker died; its section is incomplete.
     #[error(
         "the recogniser stopped before the section was done; `rehearse review --again` tries once more"

@@ -8,10 +8,10 @@
 
 use std::ops::Range;
 
-use super::align::edits::step;
-use super::align::phones::Phone;
-use super::align::{Aligner, Sounding};
+use super::align::Sounding;
 use super::vocabulary::{LENIENT, UNTOUCHED};
+use crate::pronounce::edits::step;
+use crate::pronounce::{Lexicon, Phone, phone};
 use crate::time::Offset;
 
 /// Shorter halves, in phones, would be found in anything.
@@ -59,11 +59,11 @@ pub(super) fn apart<'t>(
     terms: impl Iterator<Item = (&'t str, &'t [Phone])>,
     sounding: &Sounding<'_>,
 ) -> Option<([String; 2], f32)> {
-    let aligner = sounding.aligner();
-    let sounds = aligner.sounds(doubt.written);
+    let lexicon = sounding.lexicon();
+    let sounds = lexicon.sounds(doubt.written);
     let mut guesses: Vec<Guess> = terms
         .flat_map(|term| sounds.iter().map(move |way| (term, way)))
-        .flat_map(|((text, term), way)| beside(way, text, term, aligner))
+        .flat_map(|((text, term), way)| beside(way, text, term, lexicon))
         .collect();
     guesses.sort_by(|a, b| a.distance.total_cmp(&b.distance));
     guesses.truncate(TRIED);
@@ -84,12 +84,12 @@ pub(super) fn apart<'t>(
 }
 
 /// The words of the dictionary that stand before or after `term` in `way`.
-fn beside(way: &[Phone], text: &str, term: &[Phone], aligner: &Aligner) -> Vec<Guess> {
+fn beside(way: &[Phone], text: &str, term: &[Phone], lexicon: &Lexicon) -> Vec<Guess> {
     if term.len() < SHORTEST || way.len() < term.len() + SHORTEST {
         return Vec::new();
     }
-    let forward = Reading::new(way.to_vec(), term.to_vec(), aligner);
-    let backward = Reading::new(turned(way), turned(term), aligner);
+    let forward = Reading::new(way.to_vec(), term.to_vec());
+    let backward = Reading::new(turned(way), turned(term));
     if !forward.begins && !backward.begins {
         return Vec::new();
     }
@@ -98,7 +98,7 @@ fn beside(way: &[Phone], text: &str, term: &[Phone], aligner: &Aligner) -> Vec<G
     let slack = (NEAR * way.len() as f32) as usize;
     let lengths = rest.saturating_sub(slack).max(SHORTEST)..=rest + slack;
     let mut guesses = Vec::new();
-    for (word, sounds) in aligner.dictionary(lengths) {
+    for (word, sounds) in lexicon.listed(lengths) {
         if UNTOUCHED.contains(&word) {
             continue;
         }
@@ -114,8 +114,8 @@ fn beside(way: &[Phone], text: &str, term: &[Phone], aligner: &Aligner) -> Vec<G
                 });
             }
         };
-        weigh(forward.edits(&sounds, aligner), [text, word], share);
-        let back = backward.edits(&turned(&sounds), aligner);
+        weigh(forward.edits(&sounds), [text, word], share);
+        let back = backward.edits(&turned(&sounds));
         weigh(back, [word, text], 1.0 - share);
     }
     guesses
@@ -135,11 +135,11 @@ struct Reading {
 }
 
 impl Reading {
-    fn new(way: Vec<Phone>, term: Vec<Phone>, aligner: &Aligner) -> Self {
+    fn new(way: Vec<Phone>, term: Vec<Phone>) -> Self {
         let mut row: Vec<f32> = (0..=way.len()).map(|at| at as f32).collect();
         let sounds = term.len() as f32;
         for phone in term {
-            step(&mut row, phone, &way, unlike(aligner));
+            step(&mut row, phone, &way, unlike);
         }
         let nearest = row.iter().copied().fold(f32::INFINITY, f32::min);
         Self {
@@ -150,13 +150,13 @@ impl Reading {
     }
 
     /// Edits to the whole of it when `sounds` follow the term.
-    fn edits(&self, sounds: &[Phone], aligner: &Aligner) -> Option<f32> {
+    fn edits(&self, sounds: &[Phone]) -> Option<f32> {
         if !self.begins {
             return None;
         }
         let mut row = self.row.clone();
         for phone in sounds {
-            step(&mut row, *phone, &self.way, unlike(aligner));
+            step(&mut row, *phone, &self.way, unlike);
         }
         row.last().copied()
     }
@@ -164,15 +164,13 @@ impl Reading {
 
 /// What it costs to put one phone for another: a vowel for a vowel is half an edit, since they are what a recogniser that
 /// spells an unknown word gets wrong.
-fn unlike(aligner: &Aligner) -> impl Fn(Phone, Phone) -> f32 {
-    |a, b| {
-        if a == b {
-            0.0
-        } else if aligner.is_vowel(a) && aligner.is_vowel(b) {
-            0.5
-        } else {
-            1.0
-        }
+fn unlike(a: Phone, b: Phone) -> f32 {
+    if a == b {
+        0.0
+    } else if phone::is_vowel(a) && phone::is_vowel(b) {
+        0.5
+    } else {
+        1.0
     }
 }
 
@@ -181,9 +179,9 @@ mod tests {
     use super::*;
 
     fn guesses(written: &str, term: &str) -> Vec<(String, f32)> {
-        let aligner = Aligner::english().unwrap();
-        let (written, term_sounds) = (aligner.sounds(written), aligner.sounds(term));
-        beside(&written[0], term, &term_sounds[0], aligner)
+        let lexicon = Lexicon::english().unwrap();
+        let (written, term_sounds) = (lexicon.sounds(written), lexicon.sounds(term));
+        beside(&written[0], term, &term_sounds[0], lexicon)
             .into_iter()
             .map(|guess| (guess.words.join(" "), guess.distance))
             .collect()
@@ -211,11 +209,11 @@ mod tests {
 
     #[test]
     fn a_vowel_for_a_vowel_is_half_an_edit() {
-        let aligner = Aligner::english().unwrap();
+        let lexicon = Lexicon::english().unwrap();
         let edits = |a: &str, b: &str| {
-            let (a, b) = (aligner.sounds(a), aligner.sounds(b));
-            let reading = Reading::new(b[0].clone(), Vec::new(), aligner);
-            reading.edits(&a[0], aligner)
+            let (a, b) = (lexicon.sounds(a), lexicon.sounds(b));
+            let reading = Reading::new(b[0].clone(), Vec::new());
+            reading.edits(&a[0])
         };
         assert_eq!(edits("bit", "bet"), Some(0.5));
         assert_eq!(edits("bit", "pit"), Some(1.0));

@@ -6,11 +6,11 @@
 
 use std::time::Duration;
 
-use super::align::edits::edits;
-use super::align::phones::Phone;
-use super::align::{Aligner, Sounding};
+use super::align::Sounding;
 use super::guards::Candidate;
 use super::run_together::{self, Doubt};
+use crate::pronounce::edits::edits;
+use crate::pronounce::{Lexicon, Phone};
 use crate::time::Span;
 
 /// A term that may have been said.
@@ -57,11 +57,11 @@ const EDGES: [&str; 27] = [
 impl Vocabulary {
     /// From the terms as the scenario writes them.
     #[must_use]
-    pub fn new(terms: &[String], aligner: &Aligner) -> Self {
+    pub fn new(terms: &[String], lexicon: &Lexicon) -> Self {
         let mut ready = Vec::new();
         for text in terms {
             for form in [text.clone(), format!("{text}s")] {
-                let ways = aligner.sounds(&form);
+                let ways = lexicon.sounds(&form);
                 if ways.iter().any(|way| way.len() >= SHORTEST) {
                     ready.push(Term {
                         plain: plain(&form),
@@ -164,10 +164,10 @@ impl Vocabulary {
                 continue;
             }
             let text = join(heard);
-            let ways = sounding.aligner().sounds(&text);
+            let ways = sounding.lexicon().sounds(&text);
             let known = heard
                 .iter()
-                .all(|word| sounding.aligner().knows(&word.text));
+                .all(|word| sounding.lexicon().knows(&word.text));
             let limit = if known { KNOWN_WORDS } else { UNKNOWN_WORD };
             for term in &self.terms {
                 let distance = distance(&ways, &term.ways);

@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 
 use rehearse::audio::file::SoundFile;
 use rehearse::audio::whole;
+use rehearse::pronounce::spoken;
 use rehearse::transcribe::Hearing;
-use rehearse::transcribe::align::spoken;
 use rehearse::transcribe::live::{Ear, EarOptions};
 use rehearse::transcript::{Transcript, Word};
 use serde::Deserialize;

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Alike;
-use crate::transcribe::align::Aligner;
-use crate::transcribe::align::edits::edits;
-use crate::transcribe::align::phones::Phone;
+use crate::pronounce::edits::edits;
+use crate::pronounce::{Lexicon, Phone, phone};
 
 /// One way to say a word.
 pub type Way = Box<[Phone]>;
@@ -47,13 +46,7 @@ const CLOSE: [&[&str]; 9] = [
 ];
 
 /// What phones are for a listener, by their index.
-static PHONES: LazyLock<Vec<Heard>> = LazyLock::new(|| {
-    let Ok(aligner) = Aligner::english() else {
-        return Vec::new();
-    };
-    let all = 0..=Phone::MAX;
-    all.map(|phone| Heard::of(phone, aligner)).collect()
-});
+static PHONES: LazyLock<Vec<Heard>> = LazyLock::new(|| (0..=Phone::MAX).map(Heard::of).collect());
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -70,13 +63,13 @@ struct Heard {
 }
 
 impl Heard {
-    fn of(phone: Phone, aligner: &Aligner) -> Self {
-        let name = aligner.name(phone);
+    fn of(phone: Phone) -> Self {
+        let name = phone::name(phone);
         let within = |group: &&[&str]| group.contains(&name);
         let group = GROUPS.iter().position(within);
         let kind = match group.and_then(|group| u8::try_from(group).ok()) {
             Some(group) => Kind::Consonant(Phone::MAX - group),
-            None if aligner.is_vowel(phone) => Kind::Vowel,
+            None if phone::is_vowel(phone) => Kind::Vowel,
             None => Kind::Consonant(phone),
         };
         let bit = |(at, group): (usize, &&[&str])| u16::from(within(group)) << at;
@@ -87,10 +80,10 @@ impl Heard {
 
 /// The ways to say `text`, a word or a few; none when the dictionary cannot be read.
 pub(super) fn ways(text: &str) -> Vec<Way> {
-    let Ok(aligner) = Aligner::english() else {
+    let Ok(lexicon) = Lexicon::english() else {
         return Vec::new();
     };
-    let ways = aligner.sounds(text).into_iter();
+    let ways = lexicon.sounds(text).into_iter();
     ways.map(Vec::into_boxed_slice).collect()
 }
 

@@ -1,35 +1,24 @@
 //! Where English words are, to about a hundredth of a second: the words are known, so their sounds are looked for.
 //!
 //! A small phone model ([`phones`]) says how well every 10 ms fits every phone ([`features`]); a search ([`path`])
-//! finds the division of the chunk that fits the words' sounds ([`lexicon`], [`spoken`]) best. This needs no help from
+//! finds the division of the chunk that fits the words' sounds ([`crate::pronounce`]) best. This needs no help from
 //! the recogniser and works for any English model. On the labelled set its boundaries are off by 9 ms at the median,
 //! where Whisper's own alignment (DTW) is off by 36, and it takes a fifth of DTW's time.
 
-pub mod edits;
 pub mod features;
-pub mod lexicon;
 pub mod path;
 pub mod phones;
-pub mod spoken;
 
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 use std::sync::OnceLock;
 use std::time::Duration;
 
 use features::Features;
-use lexicon::Lexicon;
 use path::{Allowed, Graph, Stretch};
-use phones::{Phone, Phones, Scores};
+use phones::{Phones, Scores};
 
+use crate::pronounce::{DamagedError, Lexicon, Phone, phone};
 use crate::time::{Offset, Span};
-
-/// A file built into the program cannot be read: the build is broken.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("the built-in {part} is damaged; please build the program anew")]
-pub struct AlignError {
-    /// Its name.
-    pub part: &'static str,
-}
 
 /// A word with its place.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,7 +51,7 @@ const HESITATIONS: [(&str, &[&str]); 5] = [
 pub struct Aligner {
     features: Features,
     phones: Phones,
-    lexicon: Lexicon,
+    lexicon: &'static Lexicon,
     hesitations: Vec<Vec<Phone>>,
 }
 
@@ -74,19 +63,18 @@ impl Aligner {
     ///
     /// # Errors
     /// When the data that are built in are damaged.
-    pub fn english() -> Result<&'static Self, AlignError> {
-        static ALIGNER: OnceLock<Result<Aligner, AlignError>> = OnceLock::new();
+    pub fn english() -> Result<&'static Self, DamagedError> {
+        static ALIGNER: OnceLock<Result<Aligner, DamagedError>> = OnceLock::new();
         ALIGNER
             .get_or_init(|| {
-                let phones = Phones::load()?;
-                let sounds = HESITATIONS.iter().map(|(_, sounds)| sounds);
+                let hesitations = HESITATIONS.iter();
                 Ok(Self {
-                    hesitations: sounds
-                        .map(|names| names.iter().filter_map(|name| phones.find(name)).collect())
+                    hesitations: hesitations
+                        .map(|(_, sounds)| phone::all(sounds.iter().copied()))
                         .collect(),
                     features: Features::new(),
-                    phones,
-                    lexicon: Lexicon::load()?,
+                    phones: Phones::load()?,
+                    lexicon: Lexicon::english()?,
                 })
             })
             .as_ref()
@@ -104,65 +92,6 @@ impl Aligner {
                 .collect(),
         }
     }
-
-    /// Whether every part of the written word is in the dictionary.
-    #[must_use]
-    pub fn knows(&self, written: &str) -> bool {
-        let readings = spoken::readings(written);
-        readings.iter().any(|reading| {
-            let known = |word: &String| !self.lexicon.known(word, &self.phones).is_empty();
-            reading.iter().all(known)
-        })
-    }
-
-    /// What the dictionary calls a phone, such as `AH`.
-    #[must_use]
-    pub fn name(&self, phone: Phone) -> &str {
-        self.phones.name(phone)
-    }
-
-    /// Whether a phone is a vowel.
-    #[must_use]
-    pub fn is_vowel(&self, phone: Phone) -> bool {
-        self.phones.is_vowel(phone)
-    }
-
-    /// The words of the dictionary whose sounds are as many as `lengths` says, each way to say them apart.
-    pub fn dictionary(
-        &self,
-        lengths: RangeInclusive<usize>,
-    ) -> impl Iterator<Item = (&str, Vec<Phone>)> {
-        self.lexicon.listed(lengths, &self.phones)
-    }
-
-    /// The ways to say what is written (a word or a few); an unknown sound when there is none.
-    #[must_use]
-    pub fn sounds(&self, written: &str) -> Vec<Vec<Phone>> {
-        let mut ways = Vec::new();
-        for reading in spoken::readings(written) {
-            let mut partial: Vec<Vec<Phone>> = vec![Vec::new()];
-            for word in &reading {
-                let sounds = self.lexicon.sounds(word, &self.phones);
-                if sounds.is_empty() {
-                    continue;
-                }
-                // A long reading takes each word's first way only: the rest would multiply.
-                let most = if reading.len() > 2 { 1 } else { sounds.len() };
-                partial = partial
-                    .iter()
-                    .flat_map(|head| {
-                        let tails = sounds.iter().take(most);
-                        tails.map(move |tail| [head.as_slice(), tail].concat())
-                    })
-                    .collect();
-            }
-            ways.extend(partial.into_iter().filter(|way| !way.is_empty()));
-        }
-        if ways.is_empty() {
-            ways.push(vec![self.phones.unknown()]);
-        }
-        ways
-    }
 }
 
 /// A chunk that has been listened to: how likely each frame is under each phone.
@@ -174,11 +103,11 @@ pub struct Sounding<'a> {
 /// Frames beside a stretch that are looked at with it, since its edges are not certain.
 const BESIDE: usize = 4;
 
-impl<'a> Sounding<'a> {
-    /// Who listened.
+impl Sounding<'_> {
+    /// The dictionary that the words' sounds are from.
     #[must_use]
-    pub fn aligner(&self) -> &'a Aligner {
-        self.aligner
+    pub fn lexicon(&self) -> &'static Lexicon {
+        self.aligner.lexicon
     }
 
     /// Where `words` (as written, in order) are. `torn`: the sound may begin or end inside another word. `None` when
@@ -188,12 +117,15 @@ impl<'a> Sounding<'a> {
         if words.is_empty() {
             return Some(Alignment::default());
         }
-        let sounds: Vec<_> = words.iter().map(|word| self.aligner.sounds(word)).collect();
+        let sounds: Vec<_> = words
+            .iter()
+            .map(|word| self.aligner.lexicon.sounds(word))
+            .collect();
         let allowed = Allowed {
             hesitations: &self.aligner.hesitations,
             torn,
         };
-        let graph = Graph::new(&sounds, &self.aligner.phones, allowed);
+        let graph = Graph::new(&sounds, allowed);
         let way = graph.best(&self.scores, words.len())?;
         let hesitations = way.hesitations.into_iter();
         Some(Alignment {
@@ -224,8 +156,11 @@ impl<'a> Sounding<'a> {
         let end = (frame(span.end) + BESIDE).min(self.scores.len());
         let start = frame(span.start).saturating_sub(BESIDE).min(end);
         let scores = &self.scores[start..end];
-        let sounds: Vec<_> = words.iter().map(|word| self.aligner.sounds(word)).collect();
-        let graph = Graph::new(&sounds, &self.aligner.phones, Allowed::default());
+        let sounds: Vec<_> = words
+            .iter()
+            .map(|word| self.aligner.lexicon.sounds(word))
+            .collect();
+        let graph = Graph::new(&sounds, Allowed::default());
         let way = graph.best(scores, words.len())?;
         Some(way.score / scores.len().max(1) as f32)
     }

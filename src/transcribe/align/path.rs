@@ -3,7 +3,8 @@
 //! Between two words there may be silence or a hesitation that the recogniser left out. At the edges of sound that was
 //! cut inside speech there may be a piece of another word.
 
-use super::phones::{Phone, Phones, STATES, Scores};
+use super::phones::{STATES, Scores};
+use crate::pronounce::phone::{self, Phone};
 
 /// What staying in a state and leaving it cost, in natural logs: phones last a few frames.
 const STAY: f32 = -0.51;
@@ -79,14 +80,14 @@ pub struct Allowed<'a> {
 impl Graph {
     /// From the pronunciations of each word in turn; every word has at least one, none empty.
     #[must_use]
-    pub fn new(words: &[Vec<Vec<Phone>>], phones: &Phones, allowed: Allowed<'_>) -> Self {
+    pub fn new(words: &[Vec<Vec<Phone>>], allowed: Allowed<'_>) -> Self {
         let mut graph = Self {
             nodes: Vec::new(),
             entries: Vec::new(),
             begins: Vec::new(),
             ends: Vec::new(),
         };
-        let mut open = graph.start(phones, allowed);
+        let mut open = graph.start(allowed);
         for (index, ways) in words.iter().enumerate() {
             let mut ends = Vec::new();
             for way in ways {
@@ -96,54 +97,48 @@ impl Graph {
                 };
                 ends.extend(graph.chain(way, Owner::Word(index as u32), from));
             }
-            open = graph.gap(ends, phones, allowed);
+            open = graph.gap(ends, allowed);
         }
         if allowed.torn {
             let from = Joint::after(&open);
-            let piece = graph.chain(&[phones.unknown()], Owner::Unknown, from);
+            let piece = graph.chain(&[phone::UNKNOWN], Owner::Unknown, from);
             open.extend(piece);
         }
         graph.ends = open;
         graph
     }
 
-    fn start(&mut self, phones: &Phones, allowed: Allowed<'_>) -> Vec<u32> {
+    fn start(&mut self, allowed: Allowed<'_>) -> Vec<u32> {
         let from = Joint {
             before: &[],
             begins: true,
         };
         let mut open: Vec<u32> = Vec::new();
         if allowed.torn {
-            open.extend(self.chain(&[phones.unknown()], Owner::Unknown, from));
+            open.extend(self.chain(&[phone::UNKNOWN], Owner::Unknown, from));
         }
         let silence = Joint {
             before: &open.clone(),
             begins: true,
         };
-        open.extend(self.chain(&[phones.silence()], Owner::Silence, silence));
-        let said = self.hesitate(&open, true, phones, allowed);
+        open.extend(self.chain(&[phone::SILENCE], Owner::Silence, silence));
+        let said = self.hesitate(&open, true, allowed);
         open.extend(said);
         open
     }
 
     /// What may follow a word: nothing, silence, a hesitation with or without silence around it.
-    fn gap(&mut self, ends: Vec<u32>, phones: &Phones, allowed: Allowed<'_>) -> Vec<u32> {
-        let silence = self.chain(&[phones.silence()], Owner::Silence, Joint::after(&ends));
+    fn gap(&mut self, ends: Vec<u32>, allowed: Allowed<'_>) -> Vec<u32> {
+        let silence = self.chain(&[phone::SILENCE], Owner::Silence, Joint::after(&ends));
         let mut open = ends;
         open.extend(silence);
-        let said = self.hesitate(&open, false, phones, allowed);
+        let said = self.hesitate(&open, false, allowed);
         open.extend(said);
         open
     }
 
     /// Hesitations after `before`, any number of them with or without silence between, and the nodes they end in.
-    fn hesitate(
-        &mut self,
-        before: &[u32],
-        begins: bool,
-        phones: &Phones,
-        allowed: Allowed<'_>,
-    ) -> Vec<u32> {
+    fn hesitate(&mut self, before: &[u32], begins: bool, allowed: Allowed<'_>) -> Vec<u32> {
         let (mut firsts, mut ends) = (Vec::new(), Vec::new());
         for (which, way) in allowed.hesitations.iter().enumerate() {
             firsts.push(self.nodes.len());
@@ -154,7 +149,7 @@ impl Graph {
             return ends;
         }
         ends.extend(self.chain(
-            &[phones.silence()],
+            &[phone::SILENCE],
             Owner::Silence,
             Joint::after(&ends.clone()),
         ));

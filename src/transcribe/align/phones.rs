@@ -7,8 +7,9 @@ use std::io::Read;
 
 use flate2::read::GzDecoder;
 
-use super::AlignError;
 use super::features::{Frame, WIDTH};
+use crate::pronounce::DamagedError;
+use crate::pronounce::phone::NAMES;
 
 const PACKED: &[u8] = include_bytes!("../../../assets/align-en/phones.bin.gz");
 
@@ -20,9 +21,6 @@ const GAUSSIANS: usize = 32;
 
 /// How far under the best phone's any likelihood may lie: one odd frame must not veto a word.
 const DEPTH: f32 = 20.0;
-
-/// A phone's index in the model.
-pub type Phone = u8;
 
 /// Log likelihoods of one frame under each phone's states.
 pub type Scores = Vec<[f32; STATES]>;
@@ -36,12 +34,9 @@ struct Stream {
     weights: [Lane; STATES],
 }
 
-/// The phones of English, in the model's order.
+/// How the phones of English sound, in the order of their names.
 pub struct Phones {
-    names: Vec<String>,
     streams: Vec<[Stream; 3]>,
-    silence: Phone,
-    noise: Phone,
 }
 
 impl Phones {
@@ -49,8 +44,8 @@ impl Phones {
     ///
     /// # Errors
     /// When it is not in the shape that `make.py` writes.
-    pub fn load() -> Result<Self, AlignError> {
-        let damaged = || AlignError {
+    pub fn load() -> Result<Self, DamagedError> {
+        let damaged = || DamagedError {
             part: "phones.bin.gz",
         };
         let mut bytes = Vec::new();
@@ -59,61 +54,18 @@ impl Phones {
             .map_err(|_| damaged())?;
         let mut reader = Reader(&bytes);
         let (count, gaussians) = reader.header().ok_or_else(damaged)?;
-        if gaussians != GAUSSIANS {
+        if gaussians != GAUSSIANS || count != NAMES.len() {
             return Err(damaged());
         }
-        let mut names = Vec::with_capacity(count);
         let mut streams = Vec::with_capacity(count);
-        for _ in 0..count {
-            names.push(reader.name().ok_or_else(damaged)?);
+        for name in NAMES {
+            let found = reader.name().ok_or_else(damaged)?;
+            if found != name {
+                return Err(damaged());
+            }
             streams.push(reader.streams().ok_or_else(damaged)?);
         }
-        let find = |name: &str| {
-            names
-                .iter()
-                .position(|known| known == name)
-                .map(|at| at as Phone)
-        };
-        let silence = find("SIL").ok_or_else(damaged)?;
-        let noise = find("+SPN+").ok_or_else(damaged)?;
-        Ok(Self {
-            names,
-            streams,
-            silence,
-            noise,
-        })
-    }
-
-    /// The phone called `name` in the dictionary, such as `AH`.
-    #[must_use]
-    pub fn find(&self, name: &str) -> Option<Phone> {
-        let at = self.names.iter().position(|known| known == name)?;
-        Phone::try_from(at).ok()
-    }
-
-    /// What the dictionary calls it; nothing for an index that is no phone's.
-    #[must_use]
-    pub fn name(&self, phone: Phone) -> &str {
-        let name = self.names.get(usize::from(phone));
-        name.map_or("", String::as_str)
-    }
-
-    /// Whether it is a vowel: their names begin with one.
-    #[must_use]
-    pub fn is_vowel(&self, phone: Phone) -> bool {
-        self.name(phone).starts_with(['A', 'E', 'I', 'O', 'U'])
-    }
-
-    /// The model of silence.
-    #[must_use]
-    pub fn silence(&self) -> Phone {
-        self.silence
-    }
-
-    /// The model of speech that is no known phone.
-    #[must_use]
-    pub fn unknown(&self) -> Phone {
-        self.noise
+        Ok(Self { streams })
     }
 
     /// How likely `frame` is under each state of each phone.

@@ -1,6 +1,6 @@
 //! How far apart two ways of saying something are: the least weighted edits from one to the other.
 
-use super::phones::Phone;
+use super::Phone;
 
 /// Edits from `a` to `b`. `unlike` says what it costs to put one phone for another; to add or to leave out one costs 1.
 pub fn edits(a: &[Phone], b: &[Phone], unlike: impl Fn(Phone, Phone) -> f32) -> f32 {

@@ -1,6 +1,6 @@
 //! How a written word was probably said: "0.3%" is "zero point three percent", "SDE2" is "s d e two".
 //!
-//! Only for finding where it was said, so a reading that is nearly right is good enough.
+//! Only for finding where it was said and what sounds like it, so a reading that is nearly right is good enough.
 
 use crate::numerals::{ONES, TENS};
 
