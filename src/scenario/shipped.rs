@@ -87,6 +87,13 @@ mod tests {
                     "{id}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn every_shipped_story_asks_and_has_a_weak_answer_and_a_quiz() {
+        for story in shipped() {
+            let id = &story.id;
             assert_eq!(story.follow_ups.len(), 4, "{id}");
             for next in &story.follow_ups {
                 assert!(

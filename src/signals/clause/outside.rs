@@ -5,7 +5,7 @@
 
 use super::super::normal::Break;
 use super::super::tags;
-use super::supposed::{follows, hedged, lead_in, noun_led, planned, sourced};
+use super::supposed::{even_if, follows, hedged, lead_in, noun_led, planned, sourced};
 use super::withdrawn::{mistaken, settle};
 use super::{Clause, Doer, Heard, Mood, Reading};
 
@@ -32,6 +32,7 @@ pub(super) fn apply(heard: Heard<'_>, reading: &mut Reading) {
         lead_in(heard, reading, index);
     }
     for index in 0..reading.clauses.len() {
+        even_if(heard, reading, index);
         planned(heard, reading, index);
         noun_led(heard, reading, index);
         follows(heard, reading, index);

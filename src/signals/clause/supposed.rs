@@ -56,37 +56,7 @@ pub(super) fn planned(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     });
     let theory =
         lead && (first..clause.start + 2).any(|at| heard.any(at, &["theory", "theoretically"]));
-    let plan = reading.clauses[..index].iter().filter(same).any(|other| {
-        let verb = other.main.is_some_and(|main| heard.has(main, tags::BE));
-        verb && other.subject.clone().any(|at| {
-            heard.any(
-                at,
-                &[
-                    "plan",
-                    "idea",
-                    "intention",
-                    "goal",
-                    "dream",
-                    "hope",
-                    "target",
-                    "aim",
-                    "wish",
-                ],
-            )
-        })
-    });
-    // "I would do it again, even if nobody asked".
-    let even = heard.is(clause.start, "even") || heard.is(clause.start.wrapping_sub(1), "even");
-    let unreal = |other: &Clause| {
-        other.sentence == sentence && matches!(other.mood, Mood::Unreal | Mood::Intended)
-    };
-    let even_if = even
-        && (clause.start..clause.start + 2).any(|at| heard.is(at, "if"))
-        && reading.clauses.iter().any(unreal);
-    if even_if {
-        reading.clauses[index].mood = Mood::Supposed;
-        return;
-    }
+    let plan = (reading.clauses[..index].iter().filter(same)).any(|other| names_plan(heard, other));
     let own = clause.doer == Doer::I && base && (lead || plan);
     let aimed = index.checked_sub(1).is_some_and(|before| {
         let before = &reading.clauses[before];
@@ -94,6 +64,41 @@ pub(super) fn planned(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     });
     if own || theory || aimed || plan && base {
         reading.clauses[index].mood = Mood::Intended;
+    }
+}
+
+/// "The plan was", "my goal is": whether a clause says what somebody wants.
+fn names_plan(heard: Heard<'_>, clause: &Clause) -> bool {
+    const PLANS: [&str; 9] = [
+        "plan",
+        "idea",
+        "intention",
+        "goal",
+        "dream",
+        "hope",
+        "target",
+        "aim",
+        "wish",
+    ];
+    let says = clause.main.is_some_and(|main| heard.has(main, tags::BE));
+    says && clause.subject.clone().any(|at| heard.any(at, &PLANS))
+}
+
+/// "I would do it again, even if nobody asked": only supposed, as what it goes with.
+pub(super) fn even_if(heard: Heard<'_>, reading: &mut Reading, index: usize) {
+    let clause = &reading.clauses[index];
+    if clause.main.is_none() || clause.mood != Mood::Real {
+        return;
+    }
+    let even = heard.is(clause.start, "even") || heard.is(clause.start.wrapping_sub(1), "even");
+    let unreal = |other: &Clause| {
+        other.sentence == clause.sentence && matches!(other.mood, Mood::Unreal | Mood::Intended)
+    };
+    if even
+        && (clause.start..clause.start + 2).any(|at| heard.is(at, "if"))
+        && reading.clauses.iter().any(unreal)
+    {
+        reading.clauses[index].mood = Mood::Supposed;
     }
 }
 

@@ -123,22 +123,29 @@ impl Scan<'_> {
         (article && unit).then_some((1.0, at + 1, false))
     }
 
+    /// "Half a", "one third", "a quarter of": a part of one, and where it ends.
+    fn fraction(&self, start: usize) -> Option<(f64, usize)> {
+        if self.num(start) == Num::Half {
+            return Some((0.5, start + 1));
+        }
+        let one = self.word(start, "one");
+        if !one && !self.any(start, &["a", "an"]) {
+            return None;
+        }
+        if !one && self.num(start + 1) == Num::Half {
+            return Some((0.5, start + 2));
+        }
+        let part = self.part(start + 1)?;
+        let meant = self.word(start + 2, "of")
+            || one && part != 0.25
+            || start > 0 && self.word(start - 1, "by");
+        meant.then_some((part, start + 2))
+    }
+
     /// A bare number: its value, where it ends, and whether a scale word made it big.
     fn amount(&self, start: usize) -> Option<(f64, usize, bool)> {
-        let article = self.any(start, &["a", "an", "one"]);
-        if article && self.num(start + 1) == Num::Half && !self.word(start, "one") {
-            return Some((0.5, start + 2, false));
-        }
-        if self.num(start) == Num::Half {
-            return Some((0.5, start + 1, false));
-        }
-        if article
-            && let Some(part) = self.part(start + 1)
-            && (self.word(start + 2, "of")
-                || self.word(start, "one") && part != 0.25
-                || start > 0 && self.word(start - 1, "by"))
-        {
-            return Some((part, start + 2, false));
+        if let Some((part, end)) = self.fraction(start) {
+            return Some((part, end, false));
         }
         let (mut value, mut end) = if self.word(start, "a")
             && matches!(
