@@ -211,6 +211,7 @@ fn reason(reason: Reason) -> String {
         }
         Reason::Number => "a number of the signal is missing, or is another one",
         Reason::Sound => "a word only sounds like it",
+        Reason::NotOnly => "it leaves out the \"only\"",
         Reason::Object => "it speaks of something outside the story",
         Reason::NoDeed => "the word names a thing here, not something done",
     };

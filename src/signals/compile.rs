@@ -3,6 +3,7 @@
 //! A term is one thing to listen for: a word, or a meaning with all phrases that may stand for it. Terms are shared by
 //! all patterns of a telling, so that a text is searched once for each and not once for each pattern.
 
+mod forms;
 mod order;
 
 use order::begins_with_number;
@@ -19,9 +20,6 @@ use super::words::Grammar;
 
 /// How deep a phrase of the thesaurus may ask for further meanings.
 const DEPTH: usize = 3;
-
-/// Small words that belong to a verb and may stand behind its object.
-const PARTICLES: [&str; 7] = ["out", "up", "down", "off", "over", "back", "away"];
 
 /// A pattern whose words are terms.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,7 +124,10 @@ impl Terms {
             Node::All(nodes) => Tree::All(all(self, nodes)),
             Node::Word(word) => self.word(reader, word),
             Node::Exact(word) => Tree::Term(self.exact(reader, word)),
-            Node::Like(words) => Tree::Term(self.like(reader, words, depth, deed)),
+            Node::Like(words) => {
+                let deed = deed || tells_deed(words);
+                Tree::Term(self.like(reader, words, depth, deed))
+            }
             Node::Name(words) => self.name(reader, words),
             Node::Number(wish) => Tree::Number(wish.clone()),
             Node::Doer(node) => Tree::Doer(Box::new(self.tree(reader, node, depth, true))),
@@ -261,9 +262,7 @@ impl Terms {
             return id;
         }
         let entries = Thesaurus::shared().entries(words, deed);
-        if deed && entries.iter().all(|entry| entry.plain) {
-            self.add_in_words(reader, id, words, depth);
-        }
+        self.add_again(reader, id, words, depth);
         for entry in entries {
             for head in &entry.means {
                 self.add_phrase(reader, id, &literal(head), false, depth);
@@ -278,6 +277,10 @@ impl Terms {
                     if let Ok(node) = parse::pattern(source) {
                         self.add_phrase(reader, id, &node, loose, depth);
                     }
+                    if entry.plain {
+                        self.add_parted(reader, id, source, deed, depth);
+                        self.add_without_article(reader, id, source, depth);
+                    }
                 }
             }
             for source in &entry.not {
@@ -288,44 +291,6 @@ impl Terms {
             }
         }
         id
-    }
-
-    /// "Cut the scope" is known as a whole, and is also said with other words for "cut" and for "scope".
-    fn add_in_words(&mut self, reader: &mut Reader, id: u32, words: &str, depth: usize) {
-        let grammar = Grammar::shared();
-        let Some((verb, rest)) = words.split_once(' ') else {
-            return;
-        };
-        let small = tags::SMALL | tags::ADVERB;
-        let rest: Vec<&str> = (rest.split(' '))
-            .skip_while(|word| grammar.tags(word) & small != 0)
-            .collect();
-        let noun = rest.last().is_some_and(|word| {
-            grammar.tags(word) & tags::NOUN != 0 && grammar.tags(word) & small == 0
-        });
-        if noun && grammar.tags(verb) & (tags::VERB | tags::PAST) != 0 {
-            let parts = vec![
-                Node::Like(verb.to_owned()),
-                Node::Gap(4),
-                Node::Like(rest.join(" ")),
-            ];
-            self.add_phrase(reader, id, &Node::Sequence(parts), false, depth);
-        }
-    }
-
-    /// "Rule out" is also said with its object between: "I ruled the provider out".
-    fn add_parted(&mut self, reader: &mut Reader, id: u32, words: &str, deed: bool, depth: usize) {
-        if let Some((verb, particle)) = words.split_once(' ')
-            && deed
-            && PARTICLES.contains(&particle)
-        {
-            let parts = vec![
-                Node::Word(verb.to_owned()),
-                Node::Gap(4),
-                Node::Word(particle.to_owned()),
-            ];
-            self.add_phrase(reader, id, &Node::Sequence(parts), false, depth);
-        }
     }
 
     fn add_phrase(&mut self, reader: &mut Reader, id: u32, node: &Node, loose: bool, depth: usize) {
@@ -372,6 +337,16 @@ impl Terms {
             self.idioms.entry(stem).or_default().push((id, index));
         }
     }
+}
+
+/// Whether `words` begin with a verb, so that what people do may stand for them: "talked to", and not "the talk".
+fn tells_deed(words: &str) -> bool {
+    let first = words.split(' ').next().unwrap_or_default();
+    let tags = Grammar::shared().tags(first);
+    let told =
+        tags & (tags::PAST | tags::ING) != 0 && tags & (tags::MOSTLY_NOUN | tags::MOSTLY_ADJ) == 0;
+    let only = tags & tags::VERB != 0 && tags & (tags::NOUN | tags::ADJ) == 0;
+    (told || only) && tags & tags::AUX == 0
 }
 
 /// One of `trees`; where all are terms they are looked for at once.

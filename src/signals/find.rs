@@ -13,8 +13,8 @@ mod weigh;
 use super::clause::{Doer, Kind, Mood};
 use super::compile::{How, Terms, Tree};
 use super::label::{
-    Gist, Label, Other, Wording, copula_denies, excepted, nothing_done, off_story, rules,
-    turned_back, turns,
+    Gist, Label, Other, Wording, Words, copula_denies, excepted, is_compound, nothing_done,
+    off_story, restated, rules, turned_back, turns,
 };
 use super::matching::{Found, Matcher};
 use super::normal::{Break, Reader, Token};

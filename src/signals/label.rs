@@ -9,6 +9,9 @@ mod gist;
 mod object;
 mod parts;
 mod plan;
+mod restate;
+mod spare;
+mod told;
 mod turn;
 mod undone;
 
@@ -16,7 +19,7 @@ use super::clause::{Doer, Heard, Kind, Mood, Reading};
 use super::compile::{How, Terms, Tree};
 use super::matching::{Found, Matcher, Touch, fits};
 use super::normal::{Break, Reader, Token};
-use super::number::{Num, Quantity, Role as End, quantities};
+use super::number::{Num, Quantity, Role as End, Unit, quantities};
 use super::outcome::{Outcome, Reason, Verdict, of_mood};
 use super::parse;
 use super::pattern::{Node, NumberWish};
@@ -31,8 +34,10 @@ pub use claim::{copula_denies, rules};
 pub(in crate::signals) use deed::nothing_done;
 pub use gist::Gist;
 pub(in crate::signals) use object::{Other, off_story};
+pub use plan::is_compound;
 use plan::{PlannedPart, object_head, objects_of, plan};
 pub use plan::{names_topic, numbers};
+pub use restate::restated;
 pub use turn::{turned_back, turns};
 
 /// A label, understood.
@@ -50,6 +55,8 @@ pub struct Label {
     topic: bool,
     /// Whether it is a lesson, so that saying how it must be says it too.
     lesson: bool,
+    /// Whether it stands in a reflection, where rules are told.
+    reflects: bool,
     /// Whether it says itself what would be, so that a supposition says it.
     supposes: bool,
     /// Whether everybody does it: then the speaker alone does not.
@@ -75,8 +82,19 @@ pub struct Wording<'a> {
     pub place: SectionKind,
     /// A good telling of the section, which shows what a deed is done to.
     pub example: &'a str,
-    /// Whether nothing may stand for its words.
-    pub literal: bool,
+    /// How its words are taken.
+    pub words: Words,
+}
+
+/// How the words of a label are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// With all that may stand for them, several words as one where the thesaurus knows them so.
+    Known,
+    /// Each by itself: "rebuilt" and "the dashboard", also where both together are known.
+    Apart,
+    /// To the letter.
+    Literal,
 }
 
 /// How a label's own words would be judged in an answer: what is no objection to them there is none to others.
@@ -168,8 +186,8 @@ impl Label {
     /// Works out what a label means.
     pub fn new(wording: Wording<'_>, reader: &mut Reader, terms: &mut Terms) -> Self {
         let tokens = reader.tokens(wording.say.split_whitespace());
-        let mut plan = plan(&tokens, reader);
-        if wording.literal {
+        let mut plan = plan(&tokens, reader, wording.words == Words::Apart);
+        if wording.words == Words::Literal {
             plan.keep_words();
         }
         let reflects = wording.place == SectionKind::Reflection;
@@ -202,6 +220,7 @@ impl Label {
                 .any(|noun| Grammar::shared().tags(noun) & tags::AGENT != 0),
             objects,
             lesson: reflects && deed.is_none(),
+            reflects,
             deed,
             parts,
             topic: reflects && names_topic(wording.say) && !plan.claims,
@@ -210,7 +229,7 @@ impl Label {
             property: first(tags::NOT),
             zero: any(tags::NO),
             everyone: first(tags::SOMEBODY),
-            planned: wording.place == SectionKind::Task,
+            planned: wording.place == SectionKind::Task || spare::due(&tokens, reader),
             own: Own::default(),
         }
     }
@@ -225,11 +244,17 @@ impl Label {
             return (places.iter())
                 .any(|found| self.parts_near(text, found, 18).0 == self.required());
         }
+        let wants = (0..text.heard.len()).any(|at| text.heard.has(at, tags::WANT));
         let bags = self.bags(text);
         let whole = bags.iter().find(|(_, count)| *count == self.required());
         if let Some((found, _)) = whole {
             let (mood, opposite) = matcher.claim(found);
-            self.own.mood = mood;
+            // "The customer wanted a version": what is wanted is no fact there, either.
+            self.own.mood = if wants {
+                mood.max(Mood::Intended)
+            } else {
+                mood
+            };
             self.own.opposite = opposite && !claim::verb_denied(text, found);
         }
         whole.is_some()

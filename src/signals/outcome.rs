@@ -37,6 +37,8 @@ pub enum Reason {
         /// Asked for.
         of: usize,
     },
+    /// It leaves out that it is the only one.
+    NotOnly,
     /// A number is another one, or missing.
     Number,
     /// A word was only like it in sound.

@@ -2,7 +2,7 @@
 //!
 //! "I pulled a muscle" has the right doer and the right verb. Only the story tells that it is not about the logs.
 
-use super::clause::{Clause, Heard};
+use super::clause::{Clause, Doer, Heard, Kind};
 use super::compile::How;
 use super::map::Set;
 use super::matching::Found;
@@ -157,14 +157,17 @@ impl Story {
             .take_while(|&at| heard.before(at + 1) == Break::None)
             .any(|at| {
                 let place = !deed && measured && heard.any(first.start, &["on", "in", "for"]);
-                self.foreign(heard, at) && (place || !self.aside(heard, first.start, at))
+                self.foreign(heard, at)
+                    && !self.piece(text, at)
+                    && (place || !self.aside(heard, first.start, at))
             });
         // What stands first or last in a phrase was asked for; what its gap passed over was not.
         let free = |at: usize| {
             let mut touched = found.touched.iter();
             !touched.any(|touch| at == touch.start || at + 1 == touch.end)
         };
-        let inside = (found.start..found.end).any(|at| self.foreign(heard, at) && free(at));
+        let inside = (found.start..found.end)
+            .any(|at| self.foreign(heard, at) && free(at) && !self.piece(text, at));
         subject
             || inside
             || self.names_another(text, found)
@@ -218,7 +221,12 @@ impl Story {
             .numbers
             .iter()
             .any(|number| found.start <= number.start && number.end <= found.end);
-        let deed = found.touched.iter().any(|touch| touch.done);
+        // "I drew a map of the services": what the speaker did stands first, and the rest may be told with other words.
+        let own = (found.touched.first()).is_some_and(|touch| {
+            let role = text.role(text.verb_in(touch.start, touch.end));
+            role.kind == Kind::Verb && role.doer == Doer::I
+        });
+        let deed = own || found.touched.iter().any(|touch| touch.done);
         (counts || !deed && found.touched.len() >= 2)
             && found.touched.iter().any(|touch| {
                 let of = touch.end;
@@ -297,8 +305,15 @@ impl Story {
             found.start <= number.start && number.end <= found.end && number.unit != Unit::Plain
         });
         let own = text.reading.of.get(found.end.saturating_sub(1));
-        let mut rest = (found.end..heard.len().min(found.end + 8))
-            .take_while(|&at| text.reading.of.get(at) == own);
+        // "I saw that only twelve came": what was seen stands in the clause behind it.
+        let next = own.map(|own| own + 1);
+        let that = |at: usize| {
+            (text.reading.of.get(at).copied() == next)
+                && (next.and_then(|next| text.reading.clauses.get(next)))
+                    .is_some_and(|clause| heard.any(clause.start, &["that", "how"]))
+        };
+        let mut rest = (found.end..heard.len().min(found.end + 10))
+            .take_while(|&at| text.reading.of.get(at) == own || that(at));
         if measured
             || rest.any(|at| self.speaks_of(heard, at) || heard.any(at, &["problem", "issue"]))
         {
@@ -309,10 +324,31 @@ impl Story {
             .filter(|clause| {
                 clause.sentence == first.sentence && !heard.has(first.start, tags::BUT)
             });
-        earlier.is_some_and(|clause| {
-            let until = clause.end.min(clause.start + 10);
-            (clause.start..until)
-                .any(|at| self.foreign(heard, at) && !self.aside(heard, clause.start, at))
+        // "I was a supervisor in a garden centre": who is speaking, and not what about.
+        let self_told = |clause: &Clause| {
+            clause.doer == Doer::I
+                && (clause.main).is_some_and(|main| {
+                    heard.has(main, tags::BE) || heard.any(main, &["work", "worked"])
+                })
+        };
+        earlier
+            .filter(|clause| !self_told(clause))
+            .is_some_and(|clause| {
+                let until = clause.end.min(clause.start + 10);
+                (clause.start..until).any(|at| {
+                    self.foreign(heard, at)
+                        && !self.piece(text, at)
+                        && !self.aside(heard, clause.start, at)
+                })
+            })
+    }
+
+    /// Whether the word at `at` is only a piece of another one that was heard: the pie of "pie lot", a pilot.
+    fn piece(&self, text: &Text<'_>, at: usize) -> bool {
+        (at.saturating_sub(2)..=at).any(|start| {
+            let hits = text.hits.get(start).into_iter().flatten();
+            hits.filter(|hit| hit.how >= How::Misheard)
+                .any(|hit| hit.end > at && hit.end > start + 1)
         })
     }
 
@@ -331,7 +367,7 @@ impl Story {
 }
 
 /// Whether the everyday word at `at` stands for something else: "a piece of the puzzle", "by word of mouth".
-fn figurative(heard: Heard<'_>, at: usize) -> bool {
+pub(in crate::signals) fn figurative(heard: Heard<'_>, at: usize) -> bool {
     Thesaurus::shared().figures().iter().any(|turn| {
         (turn.iter().enumerate())
             .filter(|(_, word)| heard.is(at, word))

@@ -229,6 +229,8 @@ classes! {
     LETS_GO = 102 "lets_go";
     /// Says of a claim that it is not so.
     UNTRUE = 103 "untrue";
+    /// Those who set tasks.
+    BOSS = 104 "boss";
 }
 
 /// The classes that a verb's other forms inherit from its base.

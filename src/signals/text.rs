@@ -238,7 +238,8 @@ impl<'a> Text<'a> {
             && clause.subject.clone().any(|at| heard.has(at, tags::GOAL))
             && (main + 1..at).any(|index| heard.any(index, &["for", "to", "that"]));
         let to_come = heard.any(main, &["is", "are"]) && heard.is(main + 1, "to");
-        if heard.has(main, tags::WISHED) || goal || to_come && clause.doer != Doer::I {
+        let hoped = heard.any(main, &["hoping", "hoped"]) && heard.is(main + 1, "for");
+        if hoped || heard.has(main, tags::WISHED) || goal || to_come && clause.doer != Doer::I {
             return true;
         }
         let wants = (main..at.min(main + 3)).find(|&index| heard.has(index, tags::ONLY_MEANT));

@@ -96,7 +96,7 @@ fn answer(heard: Heard<'_>, end: usize) -> Option<Answer> {
     {
         return Some(Answer::No);
     }
-    if heard.any(at, &["me", "myself"]) && first {
+    if heard.any(at, &["me", "myself"]) && (first || heard.has(at + 1, tags::ADVERB)) {
         return Some(Answer::Me);
     }
     elliptic(heard, at, stop)

@@ -212,7 +212,9 @@ impl Builder<'_> {
         let joint = at >= 2
             && heard.is(at - 1, "and")
             && self.open.verb.is_none()
-            && at - 1 > self.open.start;
+            && at - 1 > self.open.start
+            // "Visit them early, and I should have asked": the comma parts two clauses.
+            && heard.before(at - 1) == Break::None;
         let aux = at > self.open.start
             && heard.before(at) == Break::None
             && (heard.finite_aux(at - 1)
@@ -349,6 +351,16 @@ impl Builder<'_> {
             {
                 break;
             }
+        }
+        // "Not one of my people left": what is counted.
+        if start > floor + 1
+            && heard.is(start - 1, "of")
+            && heard.has(start - 2, tags::NOBODY | tags::SOMEBODY)
+            || start > floor + 1
+                && heard.is(start - 1, "of")
+                && heard.any(start - 2, &["one", "none", "all", "some", "most"])
+        {
+            start -= 2;
         }
         // "And not a single customer left".
         if start > floor && heard.is(start - 1, "not") && heard.any(start, &["a", "one", "any"]) {

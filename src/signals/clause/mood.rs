@@ -30,10 +30,17 @@ fn voice(heard: Heard<'_>, clause: &mut Clause) {
     let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
         return;
     };
+    // "There is an alarm now, installed by me".
+    let by_me = (main + 1..clause.end.min(main + 4))
+        .any(|at| heard.is(at, "by") && heard.any(at + 1, &["me", "myself"]));
+    if by_me && heard.has(main, tags::PAST) {
+        clause.doer = Doer::I;
+    }
     let be = (verb..main).rev().find(|&at| heard.has(at, tags::BE));
     // "The aim was to cut it".
     let aimed = be.is_some_and(|be| (be..main).any(|at| heard.is(at, "to")));
-    let suffers = heard.has(main, tags::PAST) && !heard.has(main, tags::STATE);
+    let suffers =
+        heard.has(main, tags::PAST) && !heard.has(main, tags::STATE) && !heard.is(main, "rid");
     clause.passive |= be.is_some() && !aimed && suffers;
     if !clause.passive {
         return;
@@ -113,6 +120,9 @@ fn settled_by_verb(
     if to_be && aim && clause.doer != Doer::I {
         return Some(Mood::Intended);
     }
+    if mood == Mood::Unreal && habitual(heard, clause, verb, main) {
+        return Some(Mood::Real);
+    }
     if mood != Mood::Real {
         return None;
     }
@@ -125,6 +135,16 @@ fn settled_by_verb(
     let habit = (clause.start..main).any(|at| heard.has(at, tags::HABIT));
     let present = heard.has(main, tags::VERB) && !heard.has(main, tags::PAST);
     (habit && present).then_some(Mood::Unreal)
+}
+
+/// "Every day at noon the whole team would go for lunch": what others did again and again.
+fn habitual(heard: Heard<'_>, clause: &Clause, verb: usize, main: usize) -> bool {
+    let have = (verb..main).any(|at| heard.has(at, tags::HAVE));
+    let often = (clause.start.saturating_sub(12)..clause.end).any(|at| {
+        heard.any(at, &["every", "each"]) && heard.has(at + 1, tags::TIME)
+            || heard.is(at, "whenever")
+    });
+    clause.doer != Doer::I && !have && often
 }
 
 /// What the clause before leaves for a verb of the same list.

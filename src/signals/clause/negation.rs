@@ -21,7 +21,9 @@ pub(super) fn own_negation(heard: Heard<'_>, reading: &mut Reading, index: usize
         }
         let verbal = heard.has(here, tags::NOT)
             && (here <= main || after_helper(heard, main, here))
-            && !determiner(heard, here);
+            && !determiner(heard, here)
+            // "Before changing it, and never to depend on one": what comes before is not meant.
+            && !(clause.main.is_none() && heard.is(here + 1, "to"));
         let verbal = verbal || here < main && heard.is(here, "no") && heard.is(here + 1, "longer");
         let led = clause.inverted && clause.verb.is_some_and(|verb| here < verb);
         let from = if verbal || led { clause.start } else { here };
@@ -33,6 +35,9 @@ pub(super) fn own_negation(heard: Heard<'_>, reading: &mut Reading, index: usize
         if verbal || subject {
             reading.clauses[index].negated = true;
         }
+    }
+    if counted_none(heard, &clause) {
+        reading.denied[clause.start..clause.end].fill(true);
     }
     // "Nor did I trace it", "least of all did I trace it", "I have yet to trace it".
     let turned = clause.inverted
@@ -47,20 +52,32 @@ pub(super) fn own_negation(heard: Heard<'_>, reading: &mut Reading, index: usize
         reading.clauses[index].negated = true;
         reading.denied[clause.start..clause.end].fill(true);
     }
-    // "I did not trace it or write a fix": a list of bare forms shares its negator.
-    if clause.carried
-        && let Some(main) = clause.main
-        && let Some(previous) = index
-            .checked_sub(1)
-            .map(|previous| reading.clauses[previous].clone())
-        && previous.negated
-        && (heard.has(main, tags::VERB) && !heard.has(main, tags::PAST)
-            || heard.has(clause.start, tags::OR))
-        && !heard.any(clause.start, &["and", "but"])
-    {
+    if shares_negator(heard, reading, index) {
         reading.clauses[index].negated = true;
         reading.denied[clause.start..clause.end].fill(true);
     }
+}
+
+/// "I did not trace it or write a fix": a list of bare forms shares its negator.
+fn shares_negator(heard: Heard<'_>, reading: &Reading, index: usize) -> bool {
+    let clause = &reading.clauses[index];
+    let (Some(main), true) = (clause.main, clause.carried) else {
+        return false;
+    };
+    let denied = index > 0 && reading.clauses[index - 1].negated;
+    let bare = heard.has(main, tags::VERB) && !heard.has(main, tags::PAST);
+    denied
+        && (bare || heard.has(clause.start, tags::OR))
+        && !heard.any(clause.start, &["and", "but"])
+}
+
+/// "Tickets zero", "alerts: none": a list of counts.
+fn counted_none(heard: Heard<'_>, clause: &Clause) -> bool {
+    let last = clause.end.saturating_sub(1);
+    clause.main.is_none()
+        && heard.any(last, &["zero", "none", "nil"])
+        && (clause.start + 1..=clause.start + 3).contains(&last)
+        && heard.has(last - 1, tags::NOUN)
 }
 
 /// "Never on the first attempt, I traced it": what a comma parts from the subject belongs to the sentence before.
@@ -107,24 +124,7 @@ fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
     if !(plain || zero) {
         return false;
     }
-    if heard.is(at, "no")
-        && !heard.any(at.wrapping_sub(1), &["in", "by"])
-        && (at == clause.start && heard.before(at + 1) >= Break::Comma
-            || heard.has(at + 1, tags::IDLE_NO)
-            || heard.has(at + 1, tags::SUBJECT))
-    {
-        return false;
-    }
-    if heard.any(at, &["no", "not"])
-        && heard.any(at + 1, &["more", "less", "fewer"])
-        && heard.is(at + 2, "than")
-    {
-        return false;
-    }
-    if heard.any(at, &["lack", "absence", "shortage"]) && heard.is(at.wrapping_sub(1), "no") {
-        return false;
-    }
-    if heard.any(at, &["nothing"]) && heard.is(at + 1, "but") {
+    if idle_no(heard, at, clause) {
         return false;
     }
     // "Not until Friday", "nobody but me": it was done.
@@ -140,6 +140,26 @@ fn negator(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
         return !heard.any(at + 1, &["only", "just", "merely", "simply"]);
     }
     true
+}
+
+/// Whether the word at `at` looks like a negator and denies nothing: "I said no and blocked it", "no doubt", "no less
+/// than", "no lack of", "nothing but".
+fn idle_no(heard: Heard<'_>, at: usize, clause: &Clause) -> bool {
+    let no = heard.is(at, "no");
+    let lead = at.wrapping_sub(1);
+    let ends = heard.before(at + 1) >= Break::Comma;
+    let answer =
+        heard.has(lead, tags::SAYS | tags::REPORT) && (ends || heard.has(at + 1, tags::AND));
+    let opens = !heard.any(lead, &["in", "by"])
+        && (at == clause.start && ends
+            || heard.has(at + 1, tags::IDLE_NO) && !heard.has(at + 2, tags::NOUN | tags::ING)
+            || heard.has(at + 1, tags::SUBJECT));
+    let compares = heard.any(at, &["no", "not"])
+        && heard.any(at + 1, &["more", "less", "fewer"])
+        && heard.is(at + 2, "than");
+    let plenty = heard.any(at, &["lack", "absence", "shortage"]) && heard.is(lead, "no");
+    let only = heard.is(at, "nothing") && heard.is(at + 1, "but");
+    no && (answer || opens) || compares || plenty || only
 }
 
 /// "Nobody but me", "no one except me": the nobody at `at` leaves out the speaker.
@@ -163,7 +183,10 @@ fn reach(heard: Heard<'_>, clause: &Clause, at: usize) -> usize {
                         next + 1,
                         tags::ARTICLE | tags::MINE | tags::THEIRS | tags::PREPOSITION,
                     )
-                || heard.is(next, "and") && heard.has(at, tags::NO) && fresh_noun(heard, next + 1)
+                || heard.is(next, "and") && heard.any(next + 1, &["to", "that", "every", "each"])
+                || heard.is(next, "and")
+                    && heard.has(at, tags::NO | tags::NOBODY)
+                    && fresh_noun(heard, next + 1)
                 || heard.before(next) >= Break::Comma
                     && !heard.has(at, tags::OR)
                     && (heard.has(next, tags::ARTICLE | tags::THERE | tags::PREPOSITION)

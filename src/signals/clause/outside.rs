@@ -164,8 +164,8 @@ fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
     }
     let says = |at: usize| heard.has(at, tags::SAYS);
     let spoken = says(main) || rest.clone().any(says);
-    let lie =
-        (verb..matrix.end).any(|at| heard.any(at, &["lie", "lying", "wrong", "untrue", "false"]));
+    let lie = (verb..matrix.end)
+        .any(|at| heard.any(at, &["lie", "lying", "wrong", "untrue", "false", "unfair"]));
     if lie && (spoken || matrix.mood == Mood::Unreal) {
         return Some(Leaves::Opposite);
     }

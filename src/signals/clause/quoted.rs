@@ -35,6 +35,7 @@ pub(super) fn quoted(heard: Heard<'_>, reading: &Reading, index: usize) -> bool 
                 && previous.doer == Doer::Hidden
                 && !heard.has(clause.start, tags::QUESTION))
         && !asked_of_listener(heard, previous)
+        && !used(heard, previous)
         && !(previous.doer == Doer::It
             && previous
                 .subject
@@ -54,6 +55,13 @@ fn set_apart(heard: Heard<'_>, report: &Clause, clause: &Clause) -> bool {
         && !heard.any(report.start, &["that", "what"])
 }
 
+/// "With what they told me I designed it": what was told is a means, and the clause behind it is no part of it.
+fn used(heard: Heard<'_>, report: &Clause) -> bool {
+    heard.is(report.start, "what")
+        && report.start > 0
+        && heard.has(report.start - 1, tags::PREPOSITION)
+}
+
 /// '"There is no alert", I said': whether the quotation around `at` is followed by "I said".
 fn said_after(heard: Heard<'_>, at: usize) -> bool {
     let end = (at..heard.len()).find(|&next| !heard.tokens[next].quoted);
@@ -71,11 +79,16 @@ fn one_person(heard: Heard<'_>, clause: &Clause) -> bool {
 
 fn reports(heard: Heard<'_>, clause: &Clause) -> bool {
     let said = |at: usize| {
+        // "They asked for a version" tells what they wanted, and gives no words.
         heard.has(at, tags::REPORT)
+            && !(heard.any(at, &["ask", "asks", "asked", "asking"]) && heard.is(at + 1, "for"))
             && (!heard.any(at, &["like", "think", "thought", "believe", "wonder"])
                 || heard.any(at, &["think", "thought", "believe"]) && one_person(heard, clause))
             || heard.is(at, "like") && heard.has(at.wrapping_sub(1), tags::BE)
             || heard.any(at, &["goes", "went"]) && heard.before(at + 1) == Break::Comma
     };
-    clause.main.is_some_and(|main| said(main) || said(main + 1))
+    let used = |main: usize| heard.is(main, "used") && heard.is(main + 1, "to") && said(main + 2);
+    clause
+        .main
+        .is_some_and(|main| said(main) || said(main + 1) || used(main))
 }

@@ -56,14 +56,31 @@ pub(super) fn role(reading: &Reading, heard: Heard<'_>, at: usize) -> Role {
     let Some(clause) = reading.clause(at) else {
         return noun(Doer::None, false, Mood::Real);
     };
-    if let Some(done) = clause.settled {
-        return Role {
-            negated: !done,
-            mood: Mood::Real,
-            ..unsettled(reading, heard, clause, at)
-        };
+    let role = unsettled(reading, heard, clause, at);
+    let Some(done) = clause.settled else {
+        return role;
+    };
+    let settled = Role {
+        negated: !done,
+        mood: Mood::Real,
+        ..role
+    };
+    if clause.doer == Doer::I {
+        settled
+    } else if role.mood == Mood::Intended || waits(heard, clause, at) {
+        settled.by(Doer::I)
+    } else {
+        role
     }
-    unsettled(reading, heard, clause, at)
+}
+
+/// Whether the word at `at` is what waits for somebody to do it: the tracing of "somebody had to trace it" and of "nobody
+/// told me to trace it", and not the telling.
+fn waits(heard: Heard<'_>, clause: &Clause, at: usize) -> bool {
+    let (Some(verb), Some(main)) = (clause.verb, clause.main) else {
+        return false;
+    };
+    at > main || at == main && (verb..main).any(|at| heard.is(at, "to"))
 }
 
 /// What the word does as far as its own clause tells.
@@ -132,6 +149,12 @@ fn after_to(heard: Heard<'_>, clause: &Clause, main: usize, to: usize, plain: Ro
             || heard.is(index, "not") && !(plain.negated && heard.has(main, tags::AUX))
     });
     let yet = heard.is(to - 1, "yet") && heard.has(main, tags::HAVE | tags::BE);
+    // "It is not a fix, and to look for the pattern": what the comma parts from the denial.
+    let apart = heard.is(to - 1, "and") && heard.before(to - 1) >= Break::Comma;
+    let plain = Role {
+        negated: plain.negated && !apart,
+        ..plain
+    };
     let role = infinitive(heard, clause, main, to, plain);
     if denied || yet { role.turned() } else { role }
 }
@@ -224,7 +247,15 @@ fn dangling(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize, pla
             let asked = heard.before(clause.start) == Break::Question && other.doer == Doer::I;
             other.sentence == clause.sentence || asked
         });
+    // "Two workers grabbing the same retry".
+    let named = before.is_some_and(|before| {
+        before > clause.start
+            && heard.before(at) == Break::None
+            && heard.has(before, tags::AGENT)
+            && !heard.has(before, tags::SUBJECT)
+    });
     let doer = match clause.doer {
+        _ if named => Some(Doer::Other),
         Doer::It if mine(heard, clause) => Some(Doer::I),
         Doer::None => following(reading, clause)
             .filter(|_| previous.is_none())

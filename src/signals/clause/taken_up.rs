@@ -27,6 +27,9 @@ pub(super) fn resolve(heard: Heard<'_>, reading: &mut Reading) {
 
 /// Whether the clause says no more than that something was there, or was not.
 fn says(heard: Heard<'_>, clause: &Clause) -> Option<bool> {
+    if never_came(heard, clause) {
+        return Some(false);
+    }
     let there = clause
         .subject
         .clone()
@@ -51,6 +54,24 @@ fn says(heard: Heard<'_>, clause: &Clause) -> Option<bool> {
         || clause.subject.clone().any(|at| heard.is(at, "none"));
     let ends = end >= clause.end || heard.before(end) >= Break::Comma;
     (short && ends && (none || !clause.negated)).then_some(!none)
+}
+
+/// "Well, it didn't", "that never happened", "you would be wrong": what was expected did not come.
+fn never_came(heard: Heard<'_>, clause: &Clause) -> bool {
+    let Some(main) = clause.main else {
+        return false;
+    };
+    let subject = |tag| clause.subject.clone().any(|at| heard.has(at, tag));
+    let ends = |at: usize| at >= clause.end || heard.before(at) >= Break::Comma;
+    let wrong = subject(tags::YOU)
+        && heard.has(main, tags::BE)
+        && heard.is(main + 1, "wrong")
+        && ends(main + 2);
+    let happened = heard.any(main, &["happened", "happen", "came", "come"]) && ends(main + 1);
+    let did =
+        heard.has(main, tags::DO | tags::HAVE) && heard.has(main + 1, tags::NOT) && ends(main + 2);
+    let short = clause.end <= clause.start + 6 && !clause.inverted;
+    short && (wrong || subject(tags::IT) && clause.negated && (happened || did))
 }
 
 /// Whether `clause` leaves open what the short clause settles: `there` says that the thing was there.

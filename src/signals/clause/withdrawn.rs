@@ -56,7 +56,8 @@ pub(super) fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let earlier = (0..index).rev().take(3).find(|&at| {
         let other = &reading.clauses[at];
         let deed = other.main.is_some_and(|main| !heard.has(main, tags::AUX));
-        other.doer == Doer::I && deed && other.sentence + 1 >= sentence
+        let own = other.doer == Doer::I && deed || done && left_to_me(heard, other);
+        own && other.sentence + 1 >= sentence
     });
     let Some(earlier) = earlier else { return };
     let other = &reading.clauses[earlier];
@@ -66,6 +67,7 @@ pub(super) fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let wish = other
         .main
         .is_some_and(|main| (main..other.end).any(|at| heard.is(at, "to")));
+    let wish = wish || other.doer != Doer::I && left_to_me(heard, other);
     let asked = other.mood == Mood::Asked
         || (other.start..other.subject.start.max(other.start + 1))
             .any(|at| heard.is(at, "whether"));
@@ -73,6 +75,26 @@ pub(super) fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     if doubted && (done != (other.mood == Mood::Real && !other.negated && !wish) || asked) {
         reading.clauses[earlier].settled = Some(done);
     }
+}
+
+/// "Nobody told me to wake them", "somebody has to take charge": a deed that is named and waits for somebody.
+fn left_to_me(heard: Heard<'_>, clause: &Clause) -> bool {
+    let Some(main) = clause.main else {
+        return false;
+    };
+    let rest = main..clause.end;
+    let to =
+        |at: usize| heard.is(at, "to") && heard.has(at + 1, tags::VERB) && at + 2 < clause.end + 1;
+    let told = heard.has(main, tags::CAUSE) && rest.clone().any(|at| heard.is(at, "me"));
+    let somebody = clause
+        .subject
+        .clone()
+        .any(|at| heard.has(at, tags::SOMEBODY));
+    let verb = clause.verb.unwrap_or(main)..main + 1;
+    let must = verb
+        .into_iter()
+        .any(|at| heard.any(at, &["has", "had", "have", "needs", "needed"]));
+    (told || somebody && must) && (clause.verb.unwrap_or(main)..clause.end).any(to)
 }
 
 /// "Tom did", "that was Tom": a short clause that says who it was.

@@ -87,6 +87,10 @@ fn not_about_being(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool 
     let Some(main) = clause.main else {
         return false;
     };
+    // "Not one family complained": the deed itself is what there was none of.
+    if main == outcome.verb {
+        return false;
+    }
     let noun = outcome.end.saturating_sub(1);
     let plain = heard.has(main, tags::BE | tags::HAVE) || heard.has(main, tags::COMES_TO_BE);
     let named = heard.has(noun, tags::NOUN | tags::VERB | tags::ADJ);
@@ -272,6 +276,13 @@ fn only_found_wanting(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bo
 /// "No other ticket than mine", "no better alert", "no trouble getting a ticket".
 fn of_another_kind(text: &Text<'_>, outcome: &Outcome) -> bool {
     let heard = text.heard;
-    (outcome.start..outcome.end)
-        .any(|at| heard.has(at, tags::NO) && heard.has(at + 1, tags::OTHER_KIND))
+    // "No secret scanning" misses the scanning.
+    let describes = |at: usize| {
+        heard.is(at, "secret")
+            && heard.has(at + 1, tags::NOUN | tags::ING)
+            && heard.before(at + 1) == Break::None
+    };
+    (outcome.start..outcome.end).any(|at| {
+        heard.has(at, tags::NO) && heard.has(at + 1, tags::OTHER_KIND) && !describes(at + 1)
+    })
 }

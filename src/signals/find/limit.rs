@@ -5,7 +5,7 @@ use super::lack::{asked_of_others, elsewhere, scarce};
 use super::*;
 use crate::signals::clause::Clause;
 use crate::signals::matching::fits;
-use crate::signals::number::Unit;
+use crate::signals::number::{Quantity, Unit};
 use crate::signals::pattern::NumberWish;
 
 /// Why a claim comes close and no more; `None` when nothing limits it.
@@ -18,23 +18,20 @@ pub(super) fn limited(
 ) -> Option<Reason> {
     let heard = text.heard;
     let own = text.reading.of.get(outcome.start);
-    let mut near =
+    let near =
         (outcome.start.saturating_sub(4)..outcome.end).filter(|&at| text.reading.of.get(at) == own);
-    if near.clone().any(|at| heard.tokens[at].guessed) {
+    let near: Vec<usize> = near.collect();
+    if near.iter().any(|&at| heard.tokens[at].guessed) {
         return Some(Reason::Sound);
     }
-    let measured = text
-        .numbers
-        .iter()
-        .any(|number| outcome.start <= number.start && number.end <= outcome.end && !number.share);
-    let perhaps = |at: usize| {
-        heard.is(at, "ideally") || measured && heard.any(at, &["perhaps", "maybe", "possibly"])
-    };
-    if lack && near.clone().any(|at| scarce(text, at))
-        || signal.gist.everyone && near.clone().any(|at| some(text, at))
-        || signal.verb.is_none() && near.any(perhaps)
-    {
+    if hedged(text, outcome, signal, lack, &near) {
         return Some(Reason::Mood(Mood::Half));
+    }
+    if signal.gist.only && !only(text, outcome) {
+        return Some(Reason::NotOnly);
+    }
+    if signal.gist.of_others && by_the_speaker(text, outcome) {
+        return Some(Reason::Object);
     }
     if number_off(text, outcome, signal) {
         return Some(Reason::Number);
@@ -60,6 +57,22 @@ pub(super) fn limited(
         || signal.gist.outside && beside_the_point(text, outcome, clause)
         || signal.gist.about_it && off_story(text, story, outcome.end).is_some();
     other.then_some(Reason::Object)
+}
+
+/// Whether one of the tokens `near` says that it was not all of it, not everybody, or not for sure.
+fn hedged(text: &Text<'_>, outcome: &Outcome, signal: &Sought, lack: bool, near: &[usize]) -> bool {
+    let heard = text.heard;
+    let gist = &signal.gist;
+    let any = |test: &dyn Fn(usize) -> bool| near.iter().any(|&at| test(at));
+    let within = |number: &Quantity| outcome.start <= number.start && number.end <= outcome.end;
+    let measured = (text.numbers.iter()).any(|number| within(number) && !number.share);
+    let maybe = any(&|at| heard.any(at, &["perhaps", "maybe", "possibly"]));
+    let claim = signal.verb.is_none();
+    lack && any(&|at| scarce(text, at))
+        || (gist.everyone || gist.all) && any(&|at| some(text, at))
+        || !gist.part && most_of(text, outcome)
+        || claim && (almost(text, outcome) || any(&|at| heard.is(at, "ideally")))
+        || (claim && measured || gist.regret) && maybe
 }
 
 /// "Eight or nine doses", "from zero to 0.3%", "under five seconds" where one was asked for.
@@ -104,6 +117,62 @@ fn some(text: &Text<'_>, at: usize) -> bool {
     );
     part && (heard.is(at + 1, "of") || heard.has(at + 1, tags::AGENT))
         || heard.has(at, tags::ALMOST) && heard.has(at + 1, tags::SOMEBODY)
+}
+
+/// Whether what was found is said to be the only one of its kind.
+fn only(text: &Text<'_>, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    let alone = [
+        "only",
+        "just",
+        "one",
+        "sole",
+        "single",
+        "solely",
+        "exclusively",
+        "merely",
+        "purely",
+        "nowhere",
+        "else",
+        "no",
+        "nothing",
+        "short",
+        "all",
+    ];
+    (outcome.start.saturating_sub(5)..heard.len().min(outcome.end + 6))
+        .any(|at| heard.any(at, &alone))
+}
+
+/// "I signed for three years" where "she signed" was asked for.
+fn by_the_speaker(text: &Text<'_>, outcome: &Outcome) -> bool {
+    (outcome.start..outcome.end).any(|at| {
+        let role = text.role(at);
+        role.kind == Kind::Verb
+            && role.doer == Doer::I
+            && text.heard.has(at, tags::PAST | tags::VERB)
+            && !text.heard.has(at, tags::AUX)
+    })
+}
+
+/// "From nine to almost none", "almost on time".
+fn almost(text: &Text<'_>, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    (outcome.start..outcome.end)
+        .any(|at| heard.any(at, &["almost", "nearly"]) && !heard.has(at.wrapping_sub(1), tags::NOT))
+}
+
+/// "Most of the roadmap was delivered": only a part of what was found.
+fn most_of(text: &Text<'_>, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    (outcome.start.saturating_sub(3)..=outcome.start).any(|at| {
+        heard.any(at, &["most", "half"])
+            && heard.is(at + 1, "of")
+            && heard.has(
+                at + 2,
+                tags::ARTICLE | tags::OURS | tags::MINE | tags::THEIRS,
+            )
+            && text.reading.of.get(at) == text.reading.of.get(outcome.start)
+    })
 }
 
 /// "Falls went from nine to one", "the round takes 15 minutes instead of 40": numbers alone, of a thing that the story

@@ -109,7 +109,7 @@ impl Place<'_, '_, '_> {
         } else if self.done && said && nothing_done(text, found) {
             Some((Verdict::Denied, Reason::Negated))
         } else if opposite && !self.denies && !named {
-            let turned = if said && real != Verdict::Refused {
+            let turned = if said && real != Verdict::Refused && !self.open {
                 Verdict::Denied
             } else {
                 Verdict::Refused
@@ -155,7 +155,8 @@ fn idle_negator(text: &Text<'_>, found: &Found) -> bool {
         let single = touch.end == at + 1 && touch.how == How::Said;
         let negator =
             text.heard.has(at, tags::NO | tags::NOBODY | tags::NOT) && !text.heard.is(at, "zero");
-        single && negator && !text.reading.denied[at]
+        let answer = at > 0 && text.heard.has(at - 1, tags::SAYS | tags::REPORT);
+        single && negator && !answer && !text.reading.denied[at]
     })
 }
 

@@ -22,11 +22,7 @@ pub(super) fn sought(
     reader: &mut Reader,
     terms: &mut Terms,
 ) -> Sought {
-    let mut ways = vec![label(&signal.say, section, false, reader, terms)];
-    // "Zero complaints" asks for "no complaints", too.
-    if let Some(rest) = signal.say.strip_prefix("zero ") {
-        ways.push(label(&format!("no {rest}"), section, false, reader, terms));
-    }
+    let mut ways = labels(signal, section, reader, terms);
     let thesaurus = Thesaurus::shared();
     if let Some(entry) = thesaurus.phrase(&signal.say) {
         add_sources(&mut ways, entry, reader, terms);
@@ -46,6 +42,13 @@ pub(super) fn sought(
         }
     }
     add_authored(&mut ways, signal, reader, terms);
+    add_all(
+        &mut ways,
+        &restated(&signal.say),
+        Verdict::Said,
+        reader,
+        terms,
+    );
     let told = ways.len();
     add_all(&mut ways, &turns(&signal.say), Verdict::Said, reader, terms);
     for way in ways.iter_mut().skip(told) {
@@ -73,6 +76,20 @@ pub(super) fn sought(
     }
 }
 
+/// The label, taken in every way that it can be.
+fn labels(signal: &Signal, section: &Section, reader: &mut Reader, terms: &mut Terms) -> Vec<Way> {
+    let mut ways = vec![label(&signal.say, section, Words::Known, reader, terms)];
+    if is_compound(&signal.say, reader) {
+        ways.push(label(&signal.say, section, Words::Apart, reader, terms));
+    }
+    // "Zero complaints" asks for "no complaints", too.
+    if let Some(rest) = signal.say.strip_prefix("zero ") {
+        let none = format!("no {rest}");
+        ways.push(label(&none, section, Words::Known, reader, terms));
+    }
+    ways
+}
+
 /// What the author of the story wrote beside the label.
 fn add_authored(ways: &mut Vec<Way>, signal: &Signal, reader: &mut Reader, terms: &mut Terms) {
     for (patterns, worth) in [
@@ -86,11 +103,11 @@ fn add_authored(ways: &mut Vec<Way>, signal: &Signal, reader: &mut Reader, terms
     }
 }
 
-/// The label itself as a way; `literal` lets nothing stand for its words.
+/// The label itself as a way, its `words` taken so.
 fn label(
     say: &str,
     section: &Section,
-    literal: bool,
+    words: Words,
     reader: &mut Reader,
     terms: &mut Terms,
 ) -> Way {
@@ -98,7 +115,7 @@ fn label(
         say,
         place: section.kind,
         example: &section.example,
-        literal,
+        words,
     };
     Way {
         source: say.to_owned(),
@@ -130,7 +147,7 @@ pub(super) fn calibrate(
     }
     for &(place, index) in &lost {
         let signal = &mut prepared[place].signals[index];
-        let way = label(&signal.say, sections[place], true, reader, terms);
+        let way = label(&signal.say, sections[place], Words::Literal, reader, terms);
         signal.ways.push(way);
     }
     // There are more terms now than the memory knows.

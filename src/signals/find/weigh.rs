@@ -256,6 +256,13 @@ fn governs(text: &Text<'_>, outer: usize, inner: usize) -> bool {
 pub(super) fn somebody_elses(text: &Text<'_>, own: &Tree, outcome: &Outcome) -> bool {
     let heard = text.heard;
     let matcher = Matcher { text };
+    // "My pattern is part of their template".
+    let mine = |at: usize| {
+        heard.has(at, tags::MINE) && (at + 1..at + 4).any(|at| !matcher.at(own, at).is_empty())
+    };
+    if (outcome.start.saturating_sub(4)..outcome.end).any(mine) {
+        return false;
+    }
     (outcome.start.max(1)..outcome.end).any(|at| {
         let before = heard.tokens[at - 1];
         let other = before.possessive && before.tags & tags::MINE == 0
@@ -305,6 +312,19 @@ fn was_there(text: &Text<'_>, outcome: &Outcome) -> bool {
             let praised = heard.has(main, tags::BE) && heard.any(main + 1, &good);
             outcome.end == main && (praised || heard.any(main, &["existed"]))
         });
-        (had && (enough || already) || was) && clause.mood == Mood::Real && !clause.negated
+        let later = clause.main.is_some_and(|main| {
+            let rest = main + 1..clause.end;
+            let in_place =
+                heard.has(main, tags::BE) && rest.clone().any(|at| heard.has(at, tags::IN_PLACE));
+            let well = rest.clone().any(|at| heard.is(at, "perfectly"));
+            outcome.start <= main
+                && (in_place && rest.clone().any(|at| heard.is(at, "already")) || well)
+        });
+        let long = (clause.start..clause.end).any(|at| {
+            heard.is(at, "for") && heard.any(at + 1, &["years", "ages", "months", "long"])
+        });
+        (had && (enough || already || long) || was || later)
+            && clause.mood == Mood::Real
+            && !clause.negated
     })
 }

@@ -1,6 +1,7 @@
 //! Labels without a deed: what is missing ("no ticket") and what is only said ("organizational gap", "p95 was 4.2
 //! seconds"). Their words near each other, and what they are worth there.
 
+use super::told::{estimated, told_by_a_boss, told_by_others, too_late, was_decided};
 use super::*;
 
 impl Label {
@@ -13,11 +14,13 @@ impl Label {
                 .iter()
                 .enumerate()
                 .filter(|(_, part)| part.negated);
+            // "Zero mix-ups was the goal": an amount, and the label's own words.
+            let none = |touch: &Touch| self.zero && zero_of(text, touch.start);
             let reached = negated.clone().any(|(index, _)| {
                 found
                     .touched
                     .iter()
-                    .any(|touch| touch.denied && self.is_part(text, index, *touch))
+                    .any(|touch| (touch.denied || none(touch)) && self.is_part(text, index, *touch))
             });
             let mood = text
                 .reading
@@ -27,7 +30,10 @@ impl Label {
             let whole = count == self.required();
             let result = match (reached, whole) {
                 (true, _) if mood == Mood::Quoted => (Verdict::Near, Reason::Mood(mood)),
-                (true | false, _) if mood > self.allowed(text, &found) => {
+                (true | false, _)
+                    if mood > self.allowed(text, &found)
+                        && !(self.reflects && rules(text, &found, mood)) =>
+                {
                     (Verdict::Refused, Reason::Mood(mood))
                 }
                 (true, true) if found.touched.iter().any(|touch| touch.how >= How::Confused) => {
@@ -93,7 +99,8 @@ impl Label {
         let (mood, opposite) = matcher.claim(found);
         let mood = mood.max(matcher.mood_around(found));
         let advice = self.lesson && mood == Mood::Quoted && !told_by_others(text, found);
-        let mood = if advice { Mood::Real } else { mood };
+        let ordered = self.planned && mood == Mood::Quoted && told_by_a_boss(text, found);
+        let mood = if advice || ordered { Mood::Real } else { mood };
         if mood == Mood::Quoted {
             return (or_refused(Verdict::Near), Reason::Mood(mood));
         }
@@ -131,7 +138,12 @@ impl Label {
         (self.topic || self.supposes) && wished
             || self.lesson && (mood == Half || rules(text, found, mood))
             || mood <= self.own.mood
-            || self.planned && mood <= Unreal && !text.supposes(found.start)
+            || self.agent && mood == Decided && was_decided(text, found)
+            || self.has_numbers() && mood == Unreal && estimated(text, found)
+            || self.planned
+                && mood <= Unreal
+                && !text.supposes(found.start)
+                && !too_late(text, found)
     }
 
     /// Whether the opposite of what was found, which is told here, is the opposite of the label.
@@ -174,9 +186,8 @@ impl Label {
                 .any(|p| p.start == touch.start)
         };
         let they = |touch: &Touch| {
-            let verb = text.role(touch.start).kind == Kind::Verb;
             let clause = text.reading.clause(touch.start);
-            verb && clause.is_some_and(|clause| {
+            clause.is_some_and(|clause| {
                 let mut subject = clause.subject.clone();
                 subject.any(|at| text.heard.has(at, tags::THEY))
             })
@@ -232,17 +243,11 @@ impl Label {
     }
 }
 
-/// Whether somebody else says it: "my boss says that you should ask", and not "ask the people who do the work".
-fn told_by_others(text: &Text<'_>, found: &Found) -> bool {
-    let sentence = text.reading.sentence.get(found.start);
-    text.reading.clauses.iter().any(|clause| {
-        let says = (clause.main).is_some_and(|main| text.heard.has(main, tags::REPORT));
-        let you = (clause.subject.clone()).any(|at| text.heard.has(at, tags::YOU));
-        says && !you
-            && clause.doer == Doer::Other
-            && clause.start < found.start
-            && Some(&clause.sentence) == sentence
-    }) || text.heard.tokens[found.start].quoted
+/// Whether "zero" stands right before the thing at `at`, in a clause that does not take it back.
+fn zero_of(text: &Text<'_>, at: usize) -> bool {
+    let heard = text.heard;
+    let clause = text.reading.clause(at);
+    at > 0 && heard.is(at - 1, "zero") && !clause.is_some_and(|clause| clause.negated)
 }
 
 /// Whether an unreal mood states a rule: "a standard must have an owner", "if nobody owns it, it dies".
@@ -351,7 +356,8 @@ pub fn copula_denies(text: &Text<'_>, found: &Found) -> bool {
         && clause.main.or(clause.verb).is_some_and(|main| {
             let unwanted = heard.has(main, tags::WISHES)
                 && (clause.start..main).any(|at| heard.has(at, tags::WOULD));
-            heard.has(main, tags::BE | tags::AVAILS) || unwanted
+            let doubted = heard.any(main, &["believe", "believed"]) && heard.is(main + 1, "in");
+            heard.has(main, tags::BE | tags::AVAILS) || unwanted || doubted
         })
         && !(clause.start..found.start).any(|at| heard.has(at, tags::THERE | tags::NO))
 }

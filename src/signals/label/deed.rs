@@ -77,7 +77,7 @@ impl Label {
             return (found, Verdict::Refused, Reason::Object);
         }
         let denies = found.touched.iter().any(|touch| touch.denied);
-        let first_end = found.end;
+        let (first_start, first_end) = (found.start, found.end);
         let none = nothing_done(text, &found);
         let (count, places) = self.parts_around(text, &found, 18);
         add_places(&mut found, &places);
@@ -87,7 +87,8 @@ impl Label {
         {
             found.start = clause.subject.start.max(found.start.saturating_sub(8));
         }
-        let negated = (negated && !denies) ^ none;
+        let own = denies && !refused_twice(text, first_start..first_end);
+        let negated = (negated && !own) ^ none;
         let half =
             half_of_it(text, first_end) || (found.start..found.end).any(|at| text.nearly(at));
         let (mut verdict, mut reason) = by_verb(text, deed, verb, negated, half);
@@ -128,6 +129,16 @@ impl Label {
             Verdict::Near
         })
     }
+}
+
+/// "I didn't say no": the negator before the deed is not the one of "say no".
+fn refused_twice(text: &Text<'_>, deed: std::ops::Range<usize>) -> bool {
+    let start = text
+        .reading
+        .clause(deed.start)
+        .map_or(deed.start, |clause| clause.start);
+    let before = (start..deed.start).any(|at| text.heard.has(at, tags::NOT));
+    before && deed.into_iter().any(|at| text.heard.has(at, tags::NO))
 }
 
 /// What is told where no deed of the speaker's is: a thing that is called like it, or a deed of somebody else.

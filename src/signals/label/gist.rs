@@ -9,6 +9,16 @@ pub struct Gist {
     pub topic: bool,
     /// What everybody does: "everyone accepted it".
     pub everyone: bool,
+    /// All of a kind: "I talked to every cashier".
+    pub all: bool,
+    /// A part of something: "half of the team left".
+    pub part: bool,
+    /// That it is the only one, or so there alone.
+    pub only: bool,
+    /// A regret: "I should have asked sooner".
+    pub regret: bool,
+    /// What is told of somebody else by a pronoun: "she signed".
+    pub of_others: bool,
     /// That it is everybody's stance on a thing that "it" stands for.
     pub about_it: bool,
     /// That something is not the speaker's: "not mine".
@@ -37,11 +47,17 @@ impl Gist {
         let first = words.first().copied().unwrap_or_default();
         let second = words.get(1).copied().unwrap_or_default();
         let holes = ["no", "gap", "lack", "hole", "zero", "missing"];
+        let any = |sought: &[&str]| words.iter().any(|word| sought.contains(word));
         let everyone = first.starts_with("every");
         let verb = second.split('-').next().unwrap_or_default();
         Self {
             topic: names_topic(say),
             everyone,
+            all: any(&["every", "each", "all"]),
+            part: any(&["most", "half", "part", "third", "quarter", "some"]),
+            only: any(&["only"]),
+            regret: say.starts_with("I should have"),
+            of_others: matches!(first, "she" | "he" | "they"),
             about_it: everyone && words.last() == Some(&"it"),
             of_mine: first == "not" && (say.contains("mine") || words.contains(&"my")),
             outside: say.starts_with("outside my") || say.contains("another team"),

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::signals::number::Unit;
+use crate::signals::story::figurative;
 
 /// How an object lies outside the story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,7 +143,7 @@ pub(in crate::signals) fn off_story(text: &Text<'_>, story: &Story, end: usize) 
             .any(|number| number.start <= at && at < number.end && number.unit != Unit::Plain);
         named || measured || heard.has(at, tags::GENERAL) || at == head && heard.numbered(at)
     });
-    if !plain || heard.has(head, other) || told {
+    if !plain || heard.has(head, other) || told || figurative(heard, head) {
         return None;
     }
     // "A scratch on my bike": what it belongs to tells.

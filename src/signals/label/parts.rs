@@ -1,15 +1,51 @@
 //! Where the parts of a label stand in a text, and which of them stand together.
 
 use super::*;
+use crate::signals::clause::Clause;
 
 /// Whether `place` is a part of what was touched. "Ruled the provider out": the object between is not.
 fn covers(text: &Text<'_>, touch: &Touch, place: &Place) -> bool {
+    touch.start <= place.start
+        && place.end <= touch.end
+        && !between(text, touch.start..touch.end, place)
+}
+
+/// Whether `place` is what the phrase at `whole` has between its words: the bill of "brought the bill down".
+fn between(text: &Text<'_>, whole: std::ops::Range<usize>, place: &Place) -> bool {
     let heard = text.heard;
     let determiner = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS;
-    let apart = heard.has(touch.end - 1, tags::PREPOSITION | tags::ADVERB)
+    let apart = heard.has(whole.end - 1, tags::PREPOSITION | tags::ADVERB)
+        || heard.numbered(place.start)
+        || heard.numbered(place.start.saturating_sub(1))
         || heard.has(place.start.saturating_sub(1), determiner);
-    let between = touch.start < place.start && place.end < touch.end && apart;
-    touch.start <= place.start && place.end <= touch.end && !between
+    whole.start < place.start && place.end < whole.end && apart
+}
+
+/// Whether two places share words, and neither stands between the words of the other.
+fn overlap(text: &Text<'_>, a: &Place, b: &Place) -> bool {
+    a.start < b.end
+        && b.start < a.end
+        && !between(text, a.start..a.end, b)
+        && !between(text, b.start..b.end, a)
+}
+
+/// "I owned the dashboard, and the model belonged to others": whether `place` belongs to a clause of its own before or
+/// after that of the deed, and not to what the deed is done to.
+fn told_of_another(text: &Text<'_>, found: &Found, place: &Place) -> bool {
+    let (Some(own), Some(other)) = (
+        text.reading.clause(found.end.saturating_sub(1)),
+        text.reading.clause(place.start),
+    ) else {
+        return false;
+    };
+    let heard = text.heard;
+    let subject = &other.subject;
+    let relative = other.dependent || other.carried || subject.is_empty();
+    let apart = heard.before(other.start) >= Break::Comma || heard.has(other.start, tags::AND);
+    let before = place.end <= own.start && other.end <= own.start && !own.carried;
+    own.start != other.start
+        && other.main.is_some()
+        && (before || !relative && apart && place.start >= own.end)
 }
 
 impl Label {
@@ -21,6 +57,12 @@ impl Label {
         window: usize,
     ) -> (usize, Vec<Place>) {
         let sentence = text.reading.sentence.get(found.start).copied().unwrap_or(0);
+        let of = |at: usize| text.reading.of.get(at);
+        let elsewhere = |place: &Place| {
+            of(place.start) != of(found.start)
+                && self.deed.is_some()
+                && self.belongs_elsewhere(text, found, place)
+        };
         let mut places = Vec::new();
         let mut count = 0;
         for part in &self.parts {
@@ -29,6 +71,7 @@ impl Label {
                     place.start + window >= found.start && place.start <= found.end + window;
                 close
                     && text.reading.sentence[place.start] == sentence
+                    && !elsewhere(place)
                     && !(place.start >= found.start
                         && place.end <= found.end
                         && found.touched.iter().any(|touch| covers(text, touch, place)))
@@ -40,6 +83,46 @@ impl Label {
             }
         }
         (count, places)
+    }
+
+    /// Whether `place`, in another clause than the deed at `found`, is not what that deed is done to.
+    fn belongs_elsewhere(&self, text: &Text<'_>, found: &Found, place: &Place) -> bool {
+        let here = text.reading.clause(found.start);
+        let own = |clause: &Clause| self.has_part(text, clause.start..clause.end);
+        told_of_another(text, found, place) && self.has_another_object(text, found.end)
+            || self.is_done_in(text, place) && !here.is_some_and(own)
+    }
+
+    /// Whether a noun that is no part of the label is what the deed that ends before `end` is done to.
+    fn has_another_object(&self, text: &Text<'_>, end: usize) -> bool {
+        let other =
+            tags::OBJECT | tags::IT | tags::SOMEBODY | tags::NOBODY | tags::VAGUE | tags::TIME;
+        let head = object_head(text.heard, end)
+            .filter(|&head| text.heard.has(head, tags::NOUN) && !text.heard.has(head, other));
+        head.is_some_and(|head| !self.has_part(text, end..head + 1))
+    }
+
+    /// Whether a part of the label begins among the tokens of `range`.
+    fn has_part(&self, text: &Text<'_>, range: std::ops::Range<usize>) -> bool {
+        let matcher = Matcher { text };
+        let begins = |at: usize| {
+            self.parts
+                .iter()
+                .any(|part| !matcher.at(&part.tree, at).is_empty())
+        };
+        range.into_iter().any(begins)
+    }
+
+    /// "I wasn't the engineer, I was in support": whether the clause of `place` has a deed of the label of its own, to
+    /// which the place belongs.
+    fn is_done_in(&self, text: &Text<'_>, place: &Place) -> bool {
+        let (Some(deed), Some(clause)) = (&self.deed, text.reading.clause(place.start)) else {
+            return false;
+        };
+        let found = (clause.start..clause.end).flat_map(|at| Matcher { text }.at(&deed.tree, at));
+        found
+            .into_iter()
+            .any(|found| text.role(text.verb_in(found.start, found.end)).kind == Kind::Verb)
     }
 
     /// The parts beside a deed, and how many of them count: all, where a pronoun stands for those that are missing.
@@ -76,16 +159,25 @@ impl Label {
                 !own.iter()
                     .any(|place| places.iter().any(|other| other.start == place.start))
             });
-        let mut missing = missing.peekable();
+        let missing: Vec<&Part> = missing.collect();
+        // "I moved it to Saturday": all but what "it" stands for is there.
+        let object =
+            heard.any(found.end, &["it", "them"]) && heard.before(found.end) == Break::None;
+        if let [only] = missing.as_slice()
+            && object
+            && !places.is_empty()
+        {
+            return only.number.is_none();
+        }
         pronoun
-            && missing.peek().is_some()
-            && missing.all(|part| {
+            && !missing.is_empty()
+            && missing.iter().all(|part| {
                 part.number.is_none()
                     && self.places(text, part).iter().any(|place| {
                         place.end <= found.start
                             && place.start + BACK >= found.start
                             && sentence(place.start) + 2 >= sentence(found.start)
-                            && !text.reading.denied[place.start]
+                            && !heard.has(place.start.wrapping_sub(1), tags::NO)
                     })
             })
     }
@@ -169,9 +261,7 @@ impl Label {
                 self.goes_with(text, index, anchor, **place)
                     && place.start.abs_diff(anchor.start) <= window
                     && text.reading.sentence[place.start].abs_diff(sentence) <= reach
-                    && !places
-                        .iter()
-                        .any(|taken| place.start < taken.end && taken.start < place.end)
+                    && !places.iter().any(|taken| overlap(text, taken, place))
             });
             if let Some(place) = near
                 .min_by_key(|place| place.start.abs_diff(anchor.start))

@@ -2,6 +2,7 @@
 //!
 //! Reads the label and the section's example; knows nothing of what was heard.
 
+use super::spare::{TIES, is_generic, season, whole};
 use super::*;
 
 /// A label taken apart.
@@ -29,6 +30,8 @@ pub(super) struct PlannedPart {
     pub(super) optional: bool,
     /// Whether it is a verb.
     pub(super) verb: bool,
+    /// Whether it is a verb that says little: in "everyone took lunch at noon", the lunch and the noon tell all.
+    pub(super) light: bool,
 }
 
 impl Plan {
@@ -55,33 +58,43 @@ fn literal(node: &Node) -> Node {
 }
 
 /// Takes a label apart.
-pub(super) fn plan(tokens: &[Token], reader: &Reader) -> Plan {
+pub(super) fn plan(tokens: &[Token], reader: &Reader, apart: bool) -> Plan {
     let heard = Heard { tokens, reader };
     let reading = Reading::of(heard);
     let numbers = quantities(tokens, &|at, word| heard.is(at, word));
     let mut used = vec![false; tokens.len()];
     let mut parts = number_parts(&numbers, &mut used);
     mark_periods(heard, &mut used, !numbers.is_empty());
-    let deed = own_deed(heard, &reading, &mut used);
+    let deed = own_deed(heard, &reading, &mut used, apart);
     let denies = (deed.as_ref()).is_some_and(|deed| deed.negated || deed.nobody);
     let end = |role| numbers.iter().any(|number| number.role == role);
     let change = end(End::From) && end(End::To);
     let mut at = 0;
     while at < tokens.len() {
-        if used[at] || skip(heard, at) {
+        let (words, end) = meaning(heard, at, &used, apart);
+        if used[at] || skip(heard, at) && !whole(heard, at, end) {
             at += 1;
             continue;
         }
-        let (words, end) = meaning(heard, at, &used);
-        // Of a change the two ends tell all.
-        let told = is_generic(heard.text(at)) || change && heard.has(at, tags::PAST);
+        // Of a change the two ends tell all, and of a measure its thing.
+        let told = is_generic(heard.text(at))
+            || change && heard.has(at, tags::PAST)
+            || !numbers.is_empty() && heard.any(at, &TIES)
+            || season(heard, at);
         parts.push(PlannedPart {
             words,
             negated: reading.denied[at] && !denies,
             optional: told && end == at + 1,
             verb: heard.has(at, tags::PAST | tags::ING),
+            light: heard.has(at, tags::LIGHT | tags::HAVE) && end == at + 1,
         });
         at = end;
+    }
+    let firm = parts.iter().filter(|part| !(part.optional || part.light));
+    if deed.is_none() && firm.count() >= 2 {
+        for part in parts.iter_mut().filter(|part| part.light) {
+            part.optional = true;
+        }
     }
     if deed.is_none() && parts.iter().all(|part| part.optional) {
         for part in &mut parts {
@@ -109,25 +122,33 @@ fn number_parts(numbers: &[Quantity], used: &mut [bool]) -> Vec<PlannedPart> {
             tolerance: 0.0,
             unit_optional: many || number.period.is_some(),
         };
+        // "On one ward" is also "on a single ward".
+        let one = number.value == 1.0 && number.unit == Unit::Plain && number.period.is_none();
         PlannedPart {
             words: Node::Number(wish),
             negated: false,
-            optional: false,
+            optional: one,
             verb: false,
+            light: false,
         }
     });
     parts.collect()
 }
 
 /// The first deed of the speaker, or of nobody, that a label tells; its words are marked as `used`.
-fn own_deed(heard: Heard<'_>, reading: &Reading, used: &mut [bool]) -> Option<PlannedDeed> {
+fn own_deed(
+    heard: Heard<'_>,
+    reading: &Reading,
+    used: &mut [bool],
+    apart: bool,
+) -> Option<PlannedDeed> {
     let (clause, main) = reading.clauses.iter().find_map(|clause| {
         let main = clause.main.filter(|&main| !used[main])?;
         let told = !clause.subject.is_empty();
         let nobody = clause.doer == Doer::Nobody && heard.has(clause.subject.start, tags::NOBODY);
         (told && (clause.doer == Doer::I || nobody)).then_some((clause, main))
     })?;
-    let (words, end) = meaning(heard, main, used);
+    let (words, end) = meaning(heard, main, used, apart);
     used[main..end].fill(true);
     for (at, used) in used.iter_mut().enumerate().take(main).skip(clause.start) {
         *used |= heard.has(at, SMALL | tags::ADVERB);
@@ -245,11 +266,6 @@ pub(super) fn object_head(heard: Heard<'_>, start: usize) -> Option<usize> {
     head
 }
 
-pub(super) fn is_generic(word: &str) -> bool {
-    let stem = Grammar::shared().stem(word);
-    Thesaurus::shared().generic().contains(&stem)
-}
-
 /// "Per week" belongs to its number.
 pub(super) fn mark_periods(heard: Heard<'_>, used: &mut [bool], numbers: bool) {
     if !numbers {
@@ -271,10 +287,33 @@ pub(super) fn skip(heard: Heard<'_>, at: usize) -> bool {
         || heard.any(at, &["to", "so", "who", "which", "what", "should", "plus"])
 }
 
-/// The longest known meaning that starts at `at`, as a node, and where it ends.
-pub(super) fn meaning(heard: Heard<'_>, at: usize, used: &[bool]) -> (Node, usize) {
+/// Whether the deed of `say` and what it is done to are known as one meaning, to which common words alone belong: then
+/// each is also listened for by itself.
+pub fn is_compound(say: &str, reader: &mut Reader) -> bool {
+    let tokens = reader.tokens(say.split_whitespace());
+    let Some(deed) = plan(&tokens, reader, false).deed else {
+        return false;
+    };
+    let Node::Like(words) = deed.words else {
+        return false;
+    };
+    let tags = |word: &str| Grammar::shared().tags(word);
+    let object = words
+        .split(' ')
+        .skip(1)
+        .any(|word| tags(word) & tags::NOUN != 0 && tags(word) & SMALL == 0);
+    object
+        && Thesaurus::shared()
+            .entries(&words, true)
+            .iter()
+            .all(|entry| entry.plain)
+}
+
+/// The longest known meaning that starts at `at`, as a node, and where it ends; words `apart` only with their particle.
+fn meaning(heard: Heard<'_>, at: usize, used: &[bool], apart: bool) -> (Node, usize) {
     let thesaurus = Thesaurus::shared();
-    for length in (1..=thesaurus.longest().min(heard.len() - at)).rev() {
+    let longest = if apart { 1 } else { thesaurus.longest() };
+    for length in (1..=longest.min(heard.len() - at)).rev() {
         let range = at..at + length;
         if range
             .clone()
@@ -297,14 +336,7 @@ pub(super) fn meaning(heard: Heard<'_>, at: usize, used: &[bool]) -> (Node, usiz
         ],
     );
     let verb = heard.has(at, tags::PAST | tags::VERB | tags::ING);
-    if particle
-        && verb
-        && at + 1 < heard.len()
-        && !used[at + 1]
-        && (at + 2 >= heard.len()
-            || !heard.has(at + 2, tags::ARTICLE)
-            || !heard.any(at + 1, &["in", "on", "over", "through"]))
-    {
+    if particle && verb && at + 1 < heard.len() && !used[at + 1] && !leads_on(heard, at + 1) {
         let words = vec![
             Node::Like(heard.text(at).to_owned()),
             Node::Gap(4),
@@ -313,6 +345,16 @@ pub(super) fn meaning(heard: Heard<'_>, at: usize, used: &[bool]) -> (Node, usiz
         return (Node::Sequence(words), at + 2);
     }
     (Node::Like(heard.text(at).to_owned()), at + 1)
+}
+
+/// Whether the particle at `at` leads to what comes next: "meeting in ten days", "quit in December", "on the list".
+fn leads_on(heard: Heard<'_>, at: usize) -> bool {
+    let Some(next) = heard.tokens.get(at + 1) else {
+        return false;
+    };
+    let when = heard.has(at + 1, tags::TIME) && !heard.is(at + 1, "time");
+    heard.any(at, &["in", "on", "over", "through"])
+        && (heard.has(at + 1, tags::ARTICLE) || next.num != Num::None || when)
 }
 
 /// The quantities of a label, for those who want to show them.

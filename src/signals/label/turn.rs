@@ -21,7 +21,10 @@ type Ways = fn(&Deed) -> Vec<String>;
 /// Further ways of saying `say`, as patterns; wishes and plans count in them as in the label.
 pub fn turns(say: &str) -> Vec<String> {
     let lower = say.to_lowercase();
-    let rests: [(&str, Ways); 9] = [
+    let rests: [(&str, Ways); 12] = [
+        ("without ", unharmed),
+        ("keep ", kept),
+        ("protect ", kept),
         ("i wanted to ", aims),
         ("i had to ", duties),
         ("i needed to ", duties),
@@ -64,6 +67,10 @@ pub fn turned_back(say: &str) -> Vec<String> {
 
 /// What is done, and to what, as a pattern.
 struct Deed {
+    /// The object alone, where there is one.
+    object: Option<String>,
+    /// The verb without its object.
+    verb: String,
     /// The verb or whatever may stand for it, and its object in any order.
     whole: String,
     /// Whether the label says that it should have come sooner.
@@ -79,9 +86,14 @@ impl Deed {
             words.pop();
         }
         let (verb, object) = words.split_first()?;
+        // "Talked to sales": the preposition belongs to the verb.
+        let with = object.first().map(|next| format!("{verb} {next}"));
+        let with =
+            with.filter(|both| Thesaurus::shared().knows(&crate::signals::thesaurus::key(both)));
         let small = SMALL | tags::ADVERB;
         let object: Vec<&str> = object
             .iter()
+            .skip(usize::from(with.is_some()))
             .copied()
             .skip_while(|word| grammar.tags(word) & small != 0)
             .collect();
@@ -93,7 +105,8 @@ impl Deed {
         if verb.contains('-') || object.iter().any(|word| !plain(word)) || !plain(verb) {
             return None;
         }
-        let mut parts = vec![format!("~{verb}")];
+        let deed = with.map_or_else(|| format!("~{verb}"), |both| format!("~({both})"));
+        let mut parts = vec![deed.clone()];
         parts.extend(number.map(|value| format!("<{value}>")));
         if !object.is_empty() {
             parts.push(format!("~({})", object.join(" ")));
@@ -103,12 +116,23 @@ impl Deed {
         } else {
             format!("{{{}}}", parts.join(" & "))
         };
-        Some(Self { whole, soon })
+        // "Asked for help" is known as one thing, and is also told with other words.
+        let known = Thesaurus::shared().knows(&crate::signals::thesaurus::key(&words.join(" ")));
+        let whole = match words.len() {
+            3.. if known && number.is_none() => format!("(~({}) | {whole})", words.join(" ")),
+            _ => whole,
+        };
+        Some(Self {
+            object: (!object.is_empty()).then(|| format!("~({})", object.join(" "))),
+            verb: deed,
+            whole,
+            soon,
+        })
     }
 }
 
 /// Whether a word means nothing else in the language of signals.
-fn plain(word: &str) -> bool {
+pub(super) fn plain(word: &str) -> bool {
     word.chars().all(|c| c.is_ascii_alphabetic())
 }
 
@@ -168,15 +192,67 @@ fn duties(deed: &Deed) -> Vec<String> {
     ]
 }
 
+/// "Moving the date was not an option" for "keep the launch date", "we could not lose them as a customer".
+fn kept(deed: &Deed) -> Vec<String> {
+    let Some(it) = &deed.object else {
+        return Vec::new();
+    };
+    const HARM: &str = "(lose | move | change | postpone | shift | delay | touch | sacrifice | give up | risk | miss | hurt)";
+    vec![
+        format!("not .. {HARM} .. {it}"),
+        format!("{HARM} .. {it} .. not"),
+        format!("{it} .. not .. {HARM}"),
+        format!(
+            "{it} .. (stay | stays | remain | remains | safe | intact | untouched | unchanged)"
+        ),
+        format!("without .. {HARM} .. {it}"),
+    ]
+}
+
+/// "The coverage stays as it is" for "without losing coverage", "we could not lose any coverage".
+fn unharmed(deed: &Deed) -> Vec<String> {
+    let (Some(it), verb) = (&deed.object, &deed.verb) else {
+        return Vec::new();
+    };
+    const HARMS: [&str; 10] = [
+        "~losing",
+        "~dropping",
+        "~cutting",
+        "~hurting",
+        "~breaking",
+        "~sacrificing",
+        "~touching",
+        "~reducing",
+        "~changing",
+        "~harming",
+    ];
+    let mut ways = vec![
+        format!("not .. {verb} .. {it}"),
+        format!("no .. {it} .. {verb}"),
+    ];
+    if HARMS.contains(&verb.as_str()) {
+        ways.extend([
+            format!("(keep | kept | preserve | maintain | protect | same | hold) .. {it}"),
+            format!("{it} .. (stay | stays | stayed | remain | remains | keep | kept | intact | same | unchanged | safe)"),
+            format!("as (much | many | good) .. {it} .. as"),
+        ]);
+    }
+    ways
+}
+
 /// "I would not skip it", "I was not willing to skip it", "they wanted to skip it, and I said no".
 fn refusals(deed: &Deed) -> Vec<String> {
-    let deed = &deed.whole;
-    vec![
+    let (deed, object) = (&deed.whole, &deed.object);
+    let mut ways = vec![
+        format!("{deed} .. =i (would not | will not | was not going to | did not want to)"),
         format!("=i (would | could) not .. {deed}"),
         format!(
             "=i (would | will | did | do | could) not (let | allow | permit | agree | accept) .. {deed}"
         ),
-        format!("=i .. not (willing | ready | prepared | inclined) .. {deed}"),
+        format!("=i .. not (willing | ready | prepared | inclined | going to) .. {deed}"),
+        format!(
+            "{{{deed} & (=i (would | will) not do | I (say | said) no | I (refuse | refused))}}"
+        ),
         format!("I (decline | reject | resist | oppose) .. {deed}"),
         format!("I (say | said | tell | told) .. no .. {deed}"),
         format!(
@@ -185,7 +261,15 @@ fn refusals(deed: &Deed) -> Vec<String> {
         format!(
             "{deed} .. (not an option | out of the question | not negotiable | not on my watch | not with me)"
         ),
-    ]
+    ];
+    if let Some(it) = object {
+        ways.extend([
+            format!("I (say | said | tell | told) .. no to .. {it}"),
+            format!("I (be | was | am) against .. {it}"),
+            format!("I (stay | stayed | stand | stood | remain | remained) firm .. no {it}"),
+        ]);
+    }
+    ways
 }
 
 /// "I chose not to add servers", "I decided against adding servers", "I resisted adding servers".
@@ -210,6 +294,9 @@ mod tests {
             "I refused to skip the bedside check",
             "I did not add servers",
             "I should have said it",
+            "I should have asked for help sooner",
+            "without losing coverage",
+            "keep the launch date",
         ];
         for label in labels {
             let turns = turns(label);

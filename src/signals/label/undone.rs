@@ -39,9 +39,12 @@ impl Label {
             || text.reading.denied[verb]
             || by_nobody(text, verb);
         let whole = count == self.required();
-        let about_others =
-            !self.own.others && text.heard.any(found.end, &["her", "him", "them", "you"]);
-        if role.mood > Mood::Half {
+        // "Nobody thanked them" thanks the donors of the label; "nobody asked him" is about somebody else.
+        let stands = self.required() > 0 && whole;
+        let about_others = !(self.own.others || stands)
+            && text.heard.any(found.end, &["her", "him", "them", "you"]);
+        let rule = self.reflects && rules(text, found, role.mood);
+        if role.mood > Mood::Half && !rule {
             let near = denied && role.mood == Mood::Quoted;
             let verdict = if near {
                 Verdict::Near

@@ -89,12 +89,26 @@ impl Matcher<'_, '_> {
             let reached = (touch.start..touch.end).any(|at| self.text.reading.denied[at]);
             let before = taken_up.is_some_and(|clause| touch.start < clause.start);
             opposite |= self.failed(touch);
-            opposite |= !touch.denied && !before && (reached || verb && role.negated);
+            let spent = self.negator_spent(found, touch);
+            opposite |= !touch.denied && !before && !spent && (reached || verb && role.negated);
         }
         if mood == Mood::Quoted && self.reported(found) {
             mood = Mood::Real;
         }
         (mood, opposite)
+    }
+
+    /// "The date could not be moved" for "the date was fixed": whether the clause's negator belongs to a meaning that was
+    /// found, so that it denies nothing else there.
+    fn negator_spent(&self, found: &Found, touch: &Touch) -> bool {
+        let (heard, of) = (self.text.heard, &self.text.reading.of);
+        found.touched.iter().any(|other| {
+            // "I waited too long to tell her": the "too" is the pattern's.
+            let negator = |at: usize| heard.has(at, tags::NOT) || heard.is(at, "too");
+            let negates = |at: usize| negator(at) && of.get(at) == of.get(touch.start);
+            let too = || (other.start..other.end).any(|at| heard.is(at, "too"));
+            other != touch && (other.denied || too()) && (other.start..other.end).any(negates)
+        })
     }
 
     /// "You couldn't see it in the mean, that was normal": the last clause, where it makes the claim.

@@ -11,7 +11,8 @@ impl Matcher<'_, '_> {
     pub(super) fn number(&self, wish: &NumberWish, at: usize) -> Vec<Found> {
         let numbers = self.text.numbers.iter().filter(|number| number.start == at);
         numbers
-            .filter(|number| fits(wish, number) && !self.counts_others(wish, number))
+            .filter(|number| fits(wish, number) || self.counts_times(wish, number))
+            .filter(|number| !self.counts_others(wish, number))
             .map(|number| Found {
                 start: at,
                 end: number.end,
@@ -24,6 +25,24 @@ impl Matcher<'_, '_> {
                 }],
             })
             .collect()
+    }
+
+    /// "We failed to install it twice" tells of two installations; "twice as fast" does not.
+    fn counts_times(&self, wish: &NumberWish, number: &Quantity) -> bool {
+        let heard = self.text.heard;
+        let compared = heard.any(
+            number.end,
+            &[
+                "as", "more", "less", "the", "faster", "higher", "slower", "better",
+            ],
+        );
+        wish.like.unit == Unit::Plain
+            && number.unit == Unit::Fold
+            && wish
+                .value
+                .is_some_and(|value| (value - number.value).abs() < 1e-9)
+            && number.value >= 2.0
+            && !compared
     }
 
     /// "8K webhooks" are no money.
@@ -50,13 +69,30 @@ pub fn fits(wish: &NumberWish, number: &Quantity) -> bool {
     let zero = value == 0.0;
     let same = same_kind(wish.like.unit, number.unit) || zero && number.value == 0.0;
     let unsaid = wish.unit_optional && number.unit == Unit::Plain && !number.share;
-    let amount = same && close(number.value, value) || unsaid && close(number.face, wish.like.face);
+    // "Five times a day" counts what happens a day.
+    let often = wish.like.unit == Unit::Plain
+        && number.unit == Unit::Fold
+        && wish.like.period.is_some()
+        && number.period == wish.like.period;
+    let amount = (same || often) && close(number.value, value)
+        || unsaid && close(number.face, wish.like.face)
+        || fraction(wish.like, *number)
+        || fraction(*number, wish.like);
     let period = wish.like.period.is_none() || wish.like.period == number.period;
     let swapped = matches!(
         (wish.like.role, number.role),
         (Role::From | Role::By, Role::To) | (Role::To, Role::From)
     );
     amount && period && !swapped
+}
+
+/// Whether `part` is a fraction and `percent` the same in percent, rounded as people round: a third is 33%.
+fn fraction(part: Quantity, percent: Quantity) -> bool {
+    part.unit == Unit::Plain
+        && part.value > 0.0
+        && part.value < 1.0
+        && percent.unit == Unit::Percent
+        && (part.value * 100.0 - percent.value).abs() < 0.5
 }
 
 fn same_kind(wished: Unit, heard: Unit) -> bool {

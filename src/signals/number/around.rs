@@ -47,11 +47,32 @@ impl Scan<'_> {
         })
     }
 
+    /// "Of a thousand webhooks three were lost": the whole before its part.
+    fn share_of(&self, whole: Quantity, part: Quantity) -> Option<Quantity> {
+        let plain = whole.unit == Unit::Plain && part.unit == Unit::Plain;
+        let between = whole.end..part.start;
+        let stop = between
+            .clone()
+            .any(|at| self.tokens[at].tags & (tags::AUX | tags::AND) != 0);
+        let of = self.word(whole.start.wrapping_sub(1), "of");
+        let less = part.value > 0.0 && part.value < whole.value && whole.value >= 5.0;
+        (plain && of && less && !stop && between.len() <= 3).then(|| Quantity {
+            share: true,
+            ..self.made(
+                whole.start,
+                part.end,
+                100.0 * part.value / whole.value,
+                Unit::Percent,
+            )
+        })
+    }
+
     /// "One in three hundred", "3 out of 5", "three webhooks in every thousand": shares in percent, beside the numbers.
     pub(super) fn add_shares(&self, found: &mut Vec<Quantity>) {
         let mut shares = Vec::new();
         for pair in found.windows(2) {
             let (left, right) = (pair[0], pair[1]);
+            shares.extend(self.share_of(left, right));
             if left.unit != Unit::Plain
                 || right.unit != Unit::Plain
                 || right.value <= left.value
@@ -107,8 +128,19 @@ impl Scan<'_> {
     pub(super) fn add_period(&self, quantity: &mut Quantity) {
         let after = (quantity.end..self.tokens.len().min(quantity.end + 9))
             .take_while(|&at| self.tokens[at].before < Break::Stop);
-        let found = after.clone().find_map(|at| self.period(at));
+        // "Forty in a month" counts what a month brings.
+        let month = self.word(quantity.end, "in") && self.word(quantity.end + 1, "a");
+        let brings = match self.num(quantity.end + 2) {
+            Num::Time(unit) if month && quantity.unit == Unit::Plain => Some(unit),
+            _ => None,
+        };
+        let found = brings.or_else(|| after.clone().find_map(|at| self.period(at)));
+        // "Every night at two": a time of day.
+        let at = self.word(quantity.start.wrapping_sub(1), "at") && quantity.unit == Unit::Plain;
         quantity.period = found.or_else(|| {
+            if at {
+                return None;
+            }
             (quantity.start.saturating_sub(9)..quantity.start)
                 .rev()
                 .take_while(|&at| self.tokens[at + 1].before < Break::Stop)

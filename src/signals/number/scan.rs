@@ -10,6 +10,11 @@ pub(super) struct Scan<'a> {
     pub(super) is: &'a dyn Fn(usize, &str) -> bool,
 }
 
+/// Words between a number and its unit that leave it as it is.
+const FULL: [&str; 9] = [
+    "full", "whole", "more", "entire", "extra", "further", "long", "straight", "solid",
+];
+
 impl Scan<'_> {
     pub(super) fn num(&self, at: usize) -> Num {
         self.tokens.get(at).map_or(Num::None, |token| token.num)
@@ -79,7 +84,9 @@ impl Scan<'_> {
         if self.word(at, "of") && one {
             return 2;
         }
-        usize::from(value.fract() != 0.0 && self.any(at, &["a", "an"]))
+        // "Three full days", "two more years".
+        let whole = self.any(at, &FULL) && matches!(self.num(at + 1), Num::Time(_));
+        usize::from(whole || value.fract() != 0.0 && self.any(at, &["a", "an"]))
     }
 
     /// So many of `time`, up to `end` or to "and a half" there.
@@ -128,6 +135,10 @@ impl Scan<'_> {
         if self.num(start) == Num::Half {
             return Some((0.5, start + 1));
         }
+        // "Every third review".
+        if let (true, Num::Nth(n)) = (self.word(start, "every"), self.num(start + 1)) {
+            return Some((1.0 / f64::from(n), start + 2));
+        }
         let one = self.word(start, "one");
         if !one && !self.any(start, &["a", "an"]) {
             return None;
@@ -136,8 +147,10 @@ impl Scan<'_> {
             return Some((0.5, start + 2));
         }
         let part = self.part(start + 1)?;
-        let meant = self.word(start + 2, "of")
-            || one && part != 0.25
+        let meant = self.any(
+            start + 2,
+            &["of", "fewer", "less", "more", "lower", "higher"],
+        ) || one && part != 0.25
             || start > 0 && self.word(start - 1, "by");
         meant.then_some((part, start + 2))
     }

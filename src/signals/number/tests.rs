@@ -49,6 +49,8 @@ fn a_share_is_one_value_however_it_is_said() {
         "3 out of 1,000",
         "three webhooks in every thousand",
         "three payments in a thousand",
+        "of a thousand webhooks three",
+        "out of 1,000 payments 3",
     ] {
         let share = read(text)
             .into_iter()
@@ -104,6 +106,19 @@ fn lengths_are_told_from_periods() {
     assert_eq!(one("four point two seconds").value, 4.2);
     assert_eq!(one("a hundred eighty millis").value, 0.18);
     assert_eq!(one("two weeks").unit, Unit::Time(TimeUnit::Week));
+}
+
+#[test]
+fn words_between_a_number_and_its_unit_leave_it_as_it_is() {
+    for (text, days) in [
+        ("three full days", 3.0),
+        ("two more days", 2.0),
+        ("one whole day", 1.0),
+    ] {
+        assert!((one(text).value - days * 86_400.0).abs() < 1e-6, "{text}");
+    }
+    assert!((one("every third review").value - 1.0 / 3.0).abs() < 1e-9);
+    assert!((one("a quarter fewer bookings").value - 0.25).abs() < 1e-9);
 }
 
 #[test]
