@@ -30,12 +30,12 @@ fn the_fresh_set_meets_the_goals() {
     keeps(&shipped, (0.98, 0.94, 0.96), 0);
 }
 
-/// What a third one wrote about three stories of their own, with bare labels.
+/// What two more wrote about six stories of their own, with bare labels.
 #[test]
 fn fresh_stories_with_bare_labels_are_ticked_no_worse_than_they_were() {
     let fresh = rows(&root().join("tests/signals/fresh.jsonl")).into_iter();
     let own: Vec<_> = fresh.filter(|row| is_own(&row.scenario)).collect();
-    keeps(&own, (0.955, 0.81, 0.88), 3);
+    keeps(&own, (0.96, 0.80, 0.875), 2);
 }
 
 /// That `rows` are ticked with at least this precision, recall and F1, and at most so many denied signals.
@@ -71,13 +71,13 @@ fn the_tuned_set_meets_the_goals() {
     );
 }
 
-/// Two thirds of it are traps and wordings far from the labels, over fifteen stories; twelve have bare labels only.
+/// Most of it are traps and wordings far from the labels, over 29 stories; 26 have bare labels only.
 #[test]
 fn the_practice_set_is_ticked_no_worse_than_it_was() {
     let score = score(&rows(&root().join("tests/signals/practice.jsonl")));
     let said = score.states["said"];
     assert!(
-        said.precision() >= 0.974 && said.recall() >= 0.868 && score.denied_ticked <= 6,
+        said.precision() >= 0.962 && said.recall() >= 0.836 && score.denied_ticked <= 9,
         "{:#?}",
         score.wrong
     );

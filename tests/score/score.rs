@@ -44,7 +44,7 @@ fn main() {
         false,
     );
     table(
-        "fresh, three stories with bare labels: never tuned on, by a third author",
+        "fresh, six stories with bare labels: never tuned on, by two more authors",
         &score(&own),
         false,
     );
