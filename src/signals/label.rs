@@ -53,6 +53,8 @@ pub struct Label {
     negative: bool,
     /// Whether it names a topic, so that saying it is missing says it too.
     topic: bool,
+    /// Whether it tells what to do: "hire for attitude".
+    imperative: bool,
     /// Whether it is a lesson, so that saying how it must be says it too.
     lesson: bool,
     /// Whether it stands in a reflection, where rules are told.
@@ -219,6 +221,7 @@ impl Label {
                 .iter()
                 .any(|noun| Grammar::shared().tags(noun) & tags::AGENT != 0),
             objects,
+            imperative: reflects && tokens.first().is_some_and(|token| tells_to_do(token.tags)),
             lesson: reflects && deed.is_none(),
             reflects,
             deed,
@@ -294,6 +297,12 @@ impl Label {
     fn required(&self) -> usize {
         self.parts.iter().filter(|part| !part.optional).count()
     }
+}
+
+/// Whether a word with these tags, at the head of a lesson, is a verb in its base form.
+fn tells_to_do(tags: tags::Tags) -> bool {
+    let other = tags::MOSTLY_NOUN | tags::MOSTLY_ADJ | tags::PAST | tags::ING | SMALL;
+    tags & tags::VERB != 0 && tags & other == 0
 }
 
 fn add_places(found: &mut Found, places: &[Place]) {

@@ -353,15 +353,11 @@ impl Builder<'_> {
             }
         }
         // "Not one of my people left": what is counted.
-        if start > floor + 1
+        let counted = start > floor + 1
             && heard.is(start - 1, "of")
-            && heard.has(start - 2, tags::NOBODY | tags::SOMEBODY)
-            || start > floor + 1
-                && heard.is(start - 1, "of")
-                && heard.any(start - 2, &["one", "none", "all", "some", "most"])
-        {
-            start -= 2;
-        }
+            && (heard.has(start - 2, tags::NOBODY | tags::SOMEBODY)
+                || heard.any(start - 2, &["one", "none", "all", "some", "most"]));
+        start -= if counted { 2 } else { 0 };
         // "And not a single customer left".
         if start > floor && heard.is(start - 1, "not") && heard.any(start, &["a", "one", "any"]) {
             start -= 1;

@@ -23,6 +23,11 @@ pub(super) fn outcomes(
         if topic && outcome.verdict == Verdict::Said && was_there(text, outcome) {
             (outcome.verdict, outcome.reason) = (Verdict::Denied, Reason::NotNegated);
         }
+        let said = outcome.verdict == Verdict::Said;
+        let only = signal.gist.only && not_only(text, outcome);
+        if said && (only || signal.gist.hole && no_gap(text, outcome)) {
+            (outcome.verdict, outcome.reason) = (Verdict::Denied, Reason::Negated);
+        }
         if let Some(own) = &signal.own
             && somebody_elses(text, own, outcome)
         {
@@ -291,6 +296,20 @@ pub(super) fn turn_over(text: &Text<'_>, outcome: &mut Outcome, lack: bool) {
     outcome.reason = Reason::Negated;
 }
 
+/// "The organization had no gap at all".
+fn no_gap(text: &Text<'_>, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    let holes = ["gap", "gaps", "hole", "holes"];
+    (outcome.start..outcome.end).any(|at| heard.is(at, "no") && heard.any(at + 1, &holes))
+}
+
+/// "The letters were not only in English".
+fn not_only(text: &Text<'_>, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    (outcome.start..outcome.end)
+        .any(|at| heard.is(at, "not") && heard.any(at + 1, &["only", "just"]))
+}
+
 /// "We did have full visibility": what the reflection should miss was there.
 fn was_there(text: &Text<'_>, outcome: &Outcome) -> bool {
     let heard = text.heard;
@@ -323,7 +342,8 @@ fn was_there(text: &Text<'_>, outcome: &Outcome) -> bool {
         let long = (clause.start..clause.end).any(|at| {
             heard.is(at, "for") && heard.any(at + 1, &["years", "ages", "months", "long"])
         });
-        (had && (enough || already || long) || was || later)
+        let long = long && (clause.start..outcome.end).any(|at| heard.is(at, "had"));
+        (had && (enough || already) || long || was || later)
             && clause.mood == Mood::Real
             && !clause.negated
     })

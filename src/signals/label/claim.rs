@@ -28,6 +28,11 @@ impl Label {
                 .map_or(Mood::Real, |clause| clause.mood);
             let mood = mood.max(text.quoted_inside(found.end.saturating_sub(1)));
             let whole = count == self.required();
+            let zero = |touch: &Touch| touch.start > 0 && text.heard.is(touch.start - 1, "zero");
+            if found.touched.iter().any(zero) && verb_denied(text, &found) {
+                out.push((found, Verdict::Denied, Reason::Negated));
+                continue;
+            }
             let result = match (reached, whole) {
                 (true, _) if mood == Mood::Quoted => (Verdict::Near, Reason::Mood(mood)),
                 (true | false, _)
@@ -151,7 +156,23 @@ impl Label {
         let denied = verb_denied(text, found);
         (!self.zero || denied || Matcher { text }.fails(found))
             && (!self.own.opposite || denied)
-            && (!self.topic || copula_denies(text, found))
+            && (!self.topic || copula_denies(text, found) || self.untold(text, found))
+    }
+
+    /// "I don't hire for attitude any more": whether what a lesson tells to do is denied itself.
+    fn untold(&self, text: &Text<'_>, found: &Found) -> bool {
+        let heard = text.heard;
+        let leads = |at: usize| {
+            let first = self.parts.first();
+            first.is_some_and(|part| !Matcher { text }.at(&part.tree, at).is_empty())
+        };
+        let denied = |at: usize| {
+            text.reading.clause(at).is_some_and(|clause| {
+                clause.negated && (clause.start..at).any(|at| heard.has(at, tags::NOT))
+            })
+        };
+        let mut touched = found.touched.iter();
+        self.imperative && touched.any(|touch| leads(touch.start) && denied(touch.start))
     }
 
     /// Whether the speaker does what the label says of everybody.

@@ -185,8 +185,21 @@ impl Label {
     pub(super) fn places(&self, text: &Text<'_>, part: &Part) -> Vec<Place> {
         let matcher = Matcher { text };
         let found = matcher.all(&part.tree);
+        // "We never got to zero".
+        let zero = part
+            .number
+            .as_ref()
+            .is_some_and(|wish| wish.value == Some(0.0));
+        let missed = |found: &Found| {
+            let clause = text.reading.clause(found.start);
+            zero && clause.is_some_and(|clause| {
+                clause.negated
+                    && (clause.start..found.start).any(|at| text.heard.has(at, tags::NOT))
+            })
+        };
         found
             .into_iter()
+            .filter(|found| !missed(found))
             .map(|found| Place {
                 start: found.start,
                 end: found.end,
@@ -290,7 +303,11 @@ impl Label {
     fn goes_with(&self, text: &Text<'_>, index: usize, anchor: Place, place: Place) -> bool {
         let reading = &text.reading;
         let denied = |place: Place| reading.denied.get(place.start);
+        // "Now we have none" denies nothing: it is the zero that was asked for.
+        let nil = |place: Place| text.heard.any(place.start, &["none", "nothing", "zero"]);
         self.parts[index].negated
+            || nil(anchor)
+            || nil(place)
             || denied(anchor) == denied(place)
             || reading.of.get(anchor.start) == reading.of.get(place.start)
     }

@@ -63,7 +63,7 @@ pub(super) fn plan(tokens: &[Token], reader: &Reader, apart: bool) -> Plan {
     let reading = Reading::of(heard);
     let numbers = quantities(tokens, &|at, word| heard.is(at, word));
     let mut used = vec![false; tokens.len()];
-    let mut parts = number_parts(&numbers, &mut used);
+    let mut parts = number_parts(heard, &numbers, &mut used);
     mark_periods(heard, &mut used, !numbers.is_empty());
     let deed = own_deed(heard, &reading, &mut used, apart);
     let denies = (deed.as_ref()).is_some_and(|deed| deed.negated || deed.nobody);
@@ -109,11 +109,14 @@ pub(super) fn plan(tokens: &[Token], reader: &Reader, apart: bool) -> Plan {
 }
 
 /// The numbers that a label asks for, each marked as `used`.
-fn number_parts(numbers: &[Quantity], used: &mut [bool]) -> Vec<PlannedPart> {
+fn number_parts(heard: Heard<'_>, numbers: &[Quantity], used: &mut [bool]) -> Vec<PlannedPart> {
     let many = numbers.iter().filter(|number| !number.share).count() > 1;
-    // "Went to zero" is one meaning, and may be said without any number.
-    let plain =
-        |number: &&Quantity| !(number.share || number.value == 0.0 && number.role == End::To);
+    // "Went to zero" is one meaning, and may be said without any number; "from three to zero" is told by both.
+    let went = |number: &Quantity| {
+        let verb = number.start.wrapping_sub(2);
+        number.role == End::To && heard.has(verb, tags::PAST | tags::VERB)
+    };
+    let plain = |number: &&Quantity| !(number.share || number.value == 0.0 && went(number));
     let parts = numbers.iter().filter(plain).map(|number| {
         used[number.start..number.end].fill(true);
         let wish = NumberWish {
@@ -124,8 +127,16 @@ fn number_parts(numbers: &[Quantity], used: &mut [bool]) -> Vec<PlannedPart> {
         };
         // "On one ward" is also "on a single ward".
         let one = number.value == 1.0 && number.unit == Unit::Plain && number.period.is_none();
+        // "From three to zero": the end may be none, nothing, or gone.
+        let words = if number.value == 0.0 && number.role == End::To {
+            let gone = Node::Like("go to zero".to_owned());
+            let none = ["none", "nothing"].map(|word| Node::Word(word.to_owned()));
+            Node::Either([Node::Number(wish), gone].into_iter().chain(none).collect())
+        } else {
+            Node::Number(wish)
+        };
         PlannedPart {
-            words: Node::Number(wish),
+            words,
             negated: false,
             optional: one,
             verb: false,
