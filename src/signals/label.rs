@@ -247,7 +247,9 @@ impl Label {
             return (places.iter())
                 .any(|found| self.parts_near(text, found, 18).0 == self.required());
         }
-        let wants = (0..text.heard.len()).any(|at| text.heard.has(at, tags::WANT));
+        let mut clauses = text.reading.clauses.iter();
+        let wants = clauses
+            .any(|clause| (clause.main).is_some_and(|main| text.heard.has(main, tags::WANT)));
         let bags = self.bags(text);
         let whole = bags.iter().find(|(_, count)| *count == self.required());
         if let Some((found, _)) = whole {

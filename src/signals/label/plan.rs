@@ -126,7 +126,10 @@ fn number_parts(heard: Heard<'_>, numbers: &[Quantity], used: &mut [bool]) -> Ve
             unit_optional: many || number.period.is_some(),
         };
         // "On one ward" is also "on a single ward".
-        let one = number.value == 1.0 && number.unit == Unit::Plain && number.period.is_none();
+        let one = number.value == 1.0
+            && number.unit == Unit::Plain
+            && number.role == End::Any
+            && number.period.is_none();
         // "From three to zero": the end may be none, nothing, or gone.
         let words = if number.value == 0.0 && number.role == End::To {
             let gone = Node::Like("go to zero".to_owned());
