@@ -246,6 +246,14 @@ impl<'a> Text<'a> {
         wants.is_some_and(|wants| (wants + 1..at).any(|index| heard.is(index, "to")))
     }
 
+    /// Whether the clause of the token at `at` is denied by a "not" or "never" before it.
+    #[must_use]
+    pub fn denied_before(&self, at: usize) -> bool {
+        self.reading.clause(at).is_some_and(|clause| {
+            clause.negated && (clause.start..at).any(|at| self.heard.has(at, tags::NOT))
+        })
+    }
+
     /// Whether the sentence of the token at `at` supposes something: "if I had owned it".
     #[must_use]
     pub fn supposes(&self, at: usize) -> bool {

@@ -14,13 +14,18 @@ impl Label {
                 .iter()
                 .enumerate()
                 .filter(|(_, part)| part.negated);
-            // "Zero mix-ups was the goal": an amount, and the label's own words.
-            let none = |touch: &Touch| self.zero && zero_of(text, touch.start);
+            // "Zero mix-ups was the goal": an amount, and the label's own words; "was never the goal" takes them back.
+            let zero = |touch: &Touch| text.heard.is(touch.start.wrapping_sub(1), "zero");
+            if found.touched.iter().any(zero) && verb_denied(text, &found) {
+                out.push((found, Verdict::Denied, Reason::Negated));
+                continue;
+            }
             let reached = negated.clone().any(|(index, _)| {
                 found
                     .touched
                     .iter()
-                    .any(|touch| (touch.denied || none(touch)) && self.is_part(text, index, *touch))
+                    .filter(|touch| touch.denied || self.zero && zero(touch))
+                    .any(|touch| self.is_part(text, index, *touch))
             });
             let mood = text
                 .reading
@@ -28,11 +33,6 @@ impl Label {
                 .map_or(Mood::Real, |clause| clause.mood);
             let mood = mood.max(text.quoted_inside(found.end.saturating_sub(1)));
             let whole = count == self.required();
-            let zero = |touch: &Touch| touch.start > 0 && text.heard.is(touch.start - 1, "zero");
-            if found.touched.iter().any(zero) && verb_denied(text, &found) {
-                out.push((found, Verdict::Denied, Reason::Negated));
-                continue;
-            }
             let result = match (reached, whole) {
                 (true, _) if mood == Mood::Quoted => (Verdict::Near, Reason::Mood(mood)),
                 (true | false, _)
@@ -161,18 +161,13 @@ impl Label {
 
     /// "I don't hire for attitude any more": whether what a lesson tells to do is denied itself.
     fn untold(&self, text: &Text<'_>, found: &Found) -> bool {
-        let heard = text.heard;
         let leads = |at: usize| {
             let first = self.parts.first();
             first.is_some_and(|part| !Matcher { text }.at(&part.tree, at).is_empty())
         };
-        let denied = |at: usize| {
-            text.reading.clause(at).is_some_and(|clause| {
-                clause.negated && (clause.start..at).any(|at| heard.has(at, tags::NOT))
-            })
-        };
         let mut touched = found.touched.iter();
-        self.imperative && touched.any(|touch| leads(touch.start) && denied(touch.start))
+        self.imperative
+            && touched.any(|touch| leads(touch.start) && text.denied_before(touch.start))
     }
 
     /// Whether the speaker does what the label says of everybody.
@@ -262,13 +257,6 @@ impl Label {
             }
         }
     }
-}
-
-/// Whether "zero" stands right before the thing at `at`, in a clause that does not take it back.
-fn zero_of(text: &Text<'_>, at: usize) -> bool {
-    let heard = text.heard;
-    let clause = text.reading.clause(at);
-    at > 0 && heard.is(at - 1, "zero") && !clause.is_some_and(|clause| clause.negated)
 }
 
 /// Whether an unreal mood states a rule: "a standard must have an owner", "if nobody owns it, it dies".

@@ -190,13 +190,7 @@ impl Label {
             .number
             .as_ref()
             .is_some_and(|wish| wish.value == Some(0.0));
-        let missed = |found: &Found| {
-            let clause = text.reading.clause(found.start);
-            zero && clause.is_some_and(|clause| {
-                clause.negated
-                    && (clause.start..found.start).any(|at| text.heard.has(at, tags::NOT))
-            })
-        };
+        let missed = |found: &Found| zero && text.denied_before(found.start);
         found
             .into_iter()
             .filter(|found| !missed(found))
