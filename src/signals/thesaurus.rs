@@ -229,10 +229,10 @@ impl Thesaurus {
         self.phrases.get(*index)
     }
 
-    /// Whether these stems, joined by spaces, name a meaning.
+    /// Whether `words` name a meaning.
     #[must_use]
-    pub fn knows(&self, stems: &str) -> bool {
-        self.by_key.contains_key(stems)
+    pub fn knows(&self, words: &str) -> bool {
+        self.by_key.contains_key(&key(words))
     }
 
     /// How many words the longest name of a meaning has.
@@ -268,7 +268,7 @@ impl Thesaurus {
 
 /// What stays the same in every way of writing `words`: stems without articles.
 #[must_use]
-pub fn key(words: &str) -> String {
+fn key(words: &str) -> String {
     let grammar = Grammar::shared();
     let mut stems = Vec::new();
     for word in words.split_whitespace() {

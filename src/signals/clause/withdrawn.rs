@@ -83,8 +83,7 @@ fn left_to_me(heard: Heard<'_>, clause: &Clause) -> bool {
         return false;
     };
     let rest = main..clause.end;
-    let to =
-        |at: usize| heard.is(at, "to") && heard.has(at + 1, tags::VERB) && at + 2 < clause.end + 1;
+    let to = |at: usize| heard.is(at, "to") && heard.has(at + 1, tags::VERB) && at + 1 < clause.end;
     let told = heard.has(main, tags::CAUSE) && rest.clone().any(|at| heard.is(at, "me"));
     let somebody = clause
         .subject

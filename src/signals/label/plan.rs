@@ -338,7 +338,7 @@ fn meaning(heard: Heard<'_>, at: usize, used: &[bool], apart: bool) -> (Node, us
         }
         let words: Vec<&str> = range.clone().map(|index| heard.text(index)).collect();
         let words = words.join(" ");
-        if length > 1 && thesaurus.knows(&crate::signals::thesaurus::key(&words)) {
+        if length > 1 && thesaurus.knows(&words) {
             return (Node::Like(words), at + length);
         }
     }

@@ -3,8 +3,11 @@
 //!
 //! Every way is a pattern in the language of signals, built from the label's own words.
 
-use super::turn::plain;
+use super::turn::{behind, plain};
 use super::*;
+
+/// What those do who do not stay.
+const LEAVES: [&str; 6] = ["left", "quit", "leave", "cancelled", "canceled", "resigned"];
 
 /// Tells a label's words behind its first ones in other ways.
 type Ways = fn(&str) -> Vec<String>;
@@ -26,9 +29,7 @@ pub fn restated(say: &str) -> Vec<String> {
         ("no ", all_well),
         ("nobody ", all_stayed),
     ];
-    let found = rests
-        .iter()
-        .find_map(|(lead, ways)| lower.strip_prefix(lead).map(|rest| (rest, ways)));
+    let found = behind(&lower, &rests);
     let mut all = found.map(|(rest, ways)| ways(rest)).unwrap_or_default();
     all.extend(in_order(&lower));
     all
@@ -106,9 +107,8 @@ fn beyond(rest: &str) -> Vec<String> {
 
 /// "Everyone on the staff stayed" for "nobody quit".
 fn all_stayed(rest: &str) -> Vec<String> {
-    let leaves = ["quit", "left", "resigned", "cancelled", "canceled"];
     let all = "(everyone | everybody | all of them | all of us | all my people | the whole team) .. (stay | stayed | remained)";
-    let leaves = rest.split_whitespace().any(|word| leaves.contains(&word));
+    let leaves = rest.split_whitespace().any(|word| LEAVES.contains(&word));
     leaves.then(|| all.to_owned()).into_iter().collect()
 }
 
@@ -148,7 +148,7 @@ fn of_others(rest: &str) -> Vec<String> {
 fn all_well(rest: &str) -> Vec<String> {
     const WELL: [(&[&str], &str); 4] = [
         (
-            &["left", "quit", "leave", "cancelled", "canceled", "resigned"],
+            &LEAVES,
             "(stay | stayed | remain | remained | be still here | kept)",
         ),
         (

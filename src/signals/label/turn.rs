@@ -35,12 +35,15 @@ pub fn turns(say: &str) -> Vec<String> {
         ("i did not ", omissions),
         ("i didn't ", omissions),
     ];
-    let found = rests
-        .iter()
-        .find_map(|(lead, ways)| lower.strip_prefix(lead).map(|rest| (rest, ways)));
-    found
+    behind(&lower, &rests)
         .and_then(|(rest, ways)| Deed::of(rest).map(|deed| ways(&deed)))
         .unwrap_or_default()
+}
+
+/// What of `say` stands behind the first of `leads` that it begins with, and what that one leads to.
+pub(super) fn behind<'a, T: Copy>(say: &'a str, leads: &[(&str, T)]) -> Option<(&'a str, T)> {
+    let mut leads = leads.iter();
+    leads.find_map(|&(lead, to)| say.strip_prefix(lead).map(|rest| (rest, to)))
 }
 
 /// Whether `say` wishes that something had been done sooner.
@@ -88,8 +91,7 @@ impl Deed {
         let (verb, object) = words.split_first()?;
         // "Talked to sales": the preposition belongs to the verb.
         let with = object.first().map(|next| format!("{verb} {next}"));
-        let with =
-            with.filter(|both| Thesaurus::shared().knows(&crate::signals::thesaurus::key(both)));
+        let with = with.filter(|both| Thesaurus::shared().knows(both));
         let small = SMALL | tags::ADVERB;
         let object: Vec<&str> = object
             .iter()
@@ -117,7 +119,7 @@ impl Deed {
             format!("{{{}}}", parts.join(" & "))
         };
         // "Asked for help" is known as one thing, and is also told with other words.
-        let known = Thesaurus::shared().knows(&crate::signals::thesaurus::key(&words.join(" ")));
+        let known = Thesaurus::shared().knows(&words.join(" "));
         let whole = match words.len() {
             3.. if known && number.is_none() => format!("(~({}) | {whole})", words.join(" ")),
             _ => whole,
