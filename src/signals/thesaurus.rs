@@ -14,6 +14,9 @@ use super::words::Grammar;
 
 const PHRASES: &str = include_str!("phrases.toml");
 
+/// What makes another verb of a verb: "throw out".
+const PARTICLES: [&str; 6] = ["out", "off", "up", "down", "away", "through"];
+
 /// One meaning and the ways of saying it.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -181,8 +184,14 @@ impl Thesaurus {
         let mut turned: HashMap<String, Entry> = HashMap::new();
         for entry in words.iter().filter(|entry| entry.turns) {
             // "Drop by" is a visit, and "dropped by 20%" none.
-            let one =
-                |member: &&String| entry.thing && !member.contains("..") || !member.contains(' ');
+            let one = |member: &&String| {
+                let words: Vec<&str> = member.split(' ').collect();
+                match words[..] {
+                    [_] => true,
+                    [_, particle] if !entry.thing => PARTICLES.contains(&particle),
+                    _ => entry.thing && !member.contains(".."),
+                }
+            };
             let members = entry.say.iter().filter(one);
             for member in members {
                 let key = key(member);
