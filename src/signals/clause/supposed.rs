@@ -1,6 +1,7 @@
 //! What is told as supposed, as a plan, or from hearsay: "suppose there is no alert", "the plan was simple: I pull the
 //! logs", "according to their lead".
 
+use super::super::normal::Break;
 use super::super::tags;
 use super::{Clause, Doer, Heard, Mood, Reading};
 
@@ -19,8 +20,11 @@ pub(super) fn lead_in(heard: Heard<'_>, reading: &mut Reading, index: usize) {
                 "supposing",
             ],
         );
+        // "Picture this, Monday morning": it only opens the story.
+        let this = heard.any(first + 1, &["this", "it", "that"])
+            && heard.before(first + 2) >= Break::Comma;
         let free = clause.subject.is_empty() || clause.subject.start >= first;
-        if opens && free && clause.mood == Mood::Real {
+        if opens && free && !this && clause.mood == Mood::Real {
             clause.mood = Mood::Supposed;
         }
         let lets = heard.is(first, "let") && heard.is(first + 1, "say")

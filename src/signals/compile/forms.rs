@@ -70,4 +70,28 @@ impl Terms {
             self.add_phrase(reader, id, &Node::Sequence(parts), false, depth);
         }
     }
+
+    /// "Drive to" is also "drove over to", "ask for" also "asked them for".
+    pub(super) fn add_way_to(
+        &mut self,
+        reader: &mut Reader,
+        id: u32,
+        words: &str,
+        deed: bool,
+        depth: usize,
+    ) {
+        const OVER: &str = "(over | down | up | out | across | along | around | back)";
+        let between = match words.split_once(' ') {
+            Some((_, "to")) if deed => parse::pattern(OVER).ok(),
+            Some((_, "for")) if deed => Some(Node::Gap(3)),
+            _ => None,
+        };
+        if let Some((verb, preposition)) = words.split_once(' ')
+            && let Some(between) = between
+        {
+            let (verb, last) = (verb.to_owned(), preposition.to_owned());
+            let parts = vec![Node::Word(verb), between, Node::Word(last)];
+            self.add_phrase(reader, id, &Node::Sequence(parts), false, depth);
+        }
+    }
 }

@@ -94,9 +94,17 @@ fn other_number(text: &Text<'_>, outcome: &Outcome, signal: &Sought) -> bool {
     let Some(WayKind::Label(label)) = signal.ways.first().map(|way| &way.kind) else {
         return false;
     };
+    let within = |number: &&Quantity| {
+        outcome.start <= number.start && number.end <= outcome.end && number.value != 0.0
+    };
+    // "One in three" tells neither of one nor of three.
+    let half_of_share = |number: &&Quantity| {
+        let mut shares = text.numbers.iter().filter(|share| share.share);
+        !number.share && shares.any(|share| share.start <= number.start && number.end <= share.end)
+    };
     let said: Vec<_> = (text.numbers.iter())
-        .filter(|number| outcome.start <= number.start && number.end <= outcome.end)
-        .filter(|number| number.value != 0.0)
+        .filter(within)
+        .filter(|number| !half_of_share(number))
         .collect();
     label.wishes().any(|wish| {
         let any = NumberWish {
@@ -212,7 +220,10 @@ fn saved_on_another(text: &Text<'_>, story: &Story, outcome: &Outcome) -> bool {
     let on = (outcome.end..heard.len().min(outcome.end + 4))
         .take_while(|&at| heard.before(at) == Break::None)
         .find(|&at| heard.is(at, "on"));
+    let spent = (outcome.start..outcome.end)
+        .any(|at| heard.any(at, &["spent", "spend", "spending", "invested", "used"]));
     money
+        && !spent
         && on.is_some_and(|on| {
             let noun = on + 1 + usize::from(heard.has(on + 1, tags::ARTICLE | tags::OURS));
             let small = tags::SMALL | tags::TIME | tags::ADVERB | tags::MOSTLY_ADJ | tags::GENERAL;

@@ -275,7 +275,12 @@ pub fn rules(text: &Text<'_>, found: &Found, mood: Mood) -> bool {
         let you = (clause.start..found.start).any(|at| heard.has(at, tags::YOU | tags::WE));
         let learned =
             (clause.main).is_some_and(|main| heard.any(main, &["learned", "learnt", "learn"]));
-        let own = clause.doer == Doer::I && !clause.subject.is_empty() && !you && !learned;
+        // "I'll never again rely on one supplier".
+        let always = |at: usize| heard.any(at, &["never", "always"]);
+        let resolved = (clause.start..found.end).any(|at| heard.has(at, tags::WILL))
+            && (clause.start..found.end).any(always);
+        let mine = clause.doer == Doer::I && !clause.subject.is_empty();
+        let own = mine && !you && !learned && !resolved;
         !(clause.start..clause.end).any(past) && !clause.inverted && !own
     };
     matches!(mood, Mood::Unreal | Mood::Intended | Mood::Supposed) && clauses.into_iter().all(told)

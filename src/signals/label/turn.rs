@@ -6,7 +6,28 @@
 use super::*;
 
 /// Words that say when it should have been done.
-const SOON: [&str; 6] = ["sooner", "earlier", "first", "before", "faster", "quicker"];
+const SOON: [&str; 20] = [
+    "sooner",
+    "earlier",
+    "early",
+    "first",
+    "before",
+    "faster",
+    "quicker",
+    "much sooner",
+    "much earlier",
+    "right away",
+    "straight away",
+    "immediately",
+    "beforehand",
+    "up front",
+    "upfront",
+    "at the start",
+    "at the beginning",
+    "from the start",
+    "from the beginning",
+    "from day one",
+];
 
 /// How people say "sooner".
 const SOONER: &str = "(sooner | earlier | first | before | faster | at once | immediately | right away | straight away | \
@@ -48,9 +69,15 @@ pub(super) fn behind<'a, T: Copy>(say: &'a str, leads: &[(&str, T)]) -> Option<(
 
 /// Whether `say` wishes that something had been done sooner.
 pub fn too_late(say: &str) -> bool {
-    say.split_whitespace()
-        .last()
-        .is_some_and(|last| SOON.contains(&last))
+    before_soon(say).is_some()
+}
+
+/// What stands before the "sooner" at the end of `say`.
+fn before_soon(say: &str) -> Option<&str> {
+    let rests = SOON.iter().filter_map(|soon| say.strip_suffix(soon));
+    rests
+        .filter_map(|rest| rest.strip_suffix(' '))
+        .min_by_key(|rest| rest.len())
 }
 
 /// How else people say the opposite of `say`, as patterns: "I asked for traces from the start".
@@ -83,11 +110,9 @@ struct Deed {
 impl Deed {
     fn of(rest: &str) -> Option<Self> {
         let grammar = Grammar::shared();
-        let mut words: Vec<&str> = rest.split_whitespace().collect();
-        let soon = words.last().is_some_and(|last| SOON.contains(last));
-        if soon {
-            words.pop();
-        }
+        let late = before_soon(rest);
+        let soon = late.is_some();
+        let words: Vec<&str> = late.unwrap_or(rest).split_whitespace().collect();
         let (verb, object) = words.split_first()?;
         // "Talked to sales": the preposition belongs to the verb.
         let with = object.first().map(|next| format!("{verb} {next}"));

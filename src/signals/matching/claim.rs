@@ -88,7 +88,7 @@ impl Matcher<'_, '_> {
             mood = mood.max(self.mood_of(touch, found));
             let reached = (touch.start..touch.end).any(|at| self.text.reading.denied[at]);
             let before = taken_up.is_some_and(|clause| touch.start < clause.start);
-            opposite |= self.failed(touch);
+            opposite |= self.failed(found, touch);
             let spent = self.negator_spent(found, touch);
             opposite |= !touch.denied && !before && !spent && (reached || verb && role.negated);
         }
@@ -191,17 +191,22 @@ impl Matcher<'_, '_> {
     /// Whether anything of it only failed to happen.
     #[must_use]
     pub fn fails(&self, found: &Found) -> bool {
-        found.touched.iter().any(|touch| self.failed(touch))
+        found.touched.iter().any(|touch| self.failed(found, touch))
     }
 
     /// "Failed to deliver": the clause's verb before it says that it was not.
-    fn failed(&self, touch: &Touch) -> bool {
+    fn failed(&self, found: &Found, touch: &Touch) -> bool {
         let heard = self.text.heard;
+        // "They refused to take part": the refusal is what was asked for.
+        let own = |at: usize| {
+            let mut all = found.touched.iter();
+            all.any(|touch| (touch.start..touch.end).contains(&at))
+        };
         let start = (self.text.reading.clause(touch.start)).map_or(touch.start, |own| own.start);
         (start..touch.end.saturating_sub(1)).any(|at| {
             let failed = heard.any(at, &["failed", "fail", "fails", "refused", "neglected"]);
             let yet = heard.is(at, "yet") && heard.has(at.wrapping_sub(1), tags::HAVE | tags::BE);
-            (failed || yet) && heard.is(at + 1, "to")
+            (failed || yet) && heard.is(at + 1, "to") && !own(at)
         })
     }
 }

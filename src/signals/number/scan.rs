@@ -155,10 +155,20 @@ impl Scan<'_> {
         meant.then_some((part, start + 2))
     }
 
+    /// "Half a million", "a quarter of a million": `part`, and what it is a part of behind `end`.
+    fn part_of_scale(&self, part: f64, end: usize) -> (f64, usize, bool) {
+        let at = end + usize::from(self.word(end, "of"));
+        match self.num(at + 1) {
+            Num::Scale(scale, _) if self.word(at, "a") => (part * scale, at + 2, true),
+            Num::Dozen if self.word(at, "a") => (part * 12.0, at + 2, false),
+            _ => (part, end, false),
+        }
+    }
+
     /// A bare number: its value, where it ends, and whether a scale word made it big.
     fn amount(&self, start: usize) -> Option<(f64, usize, bool)> {
         if let Some((part, end)) = self.fraction(start) {
-            return Some((part, end, false));
+            return Some(self.part_of_scale(part, end));
         }
         let (mut value, mut end) = if self.word(start, "a")
             && matches!(

@@ -155,6 +155,9 @@ fn large_round_numbers_are_read() {
     for (text, value) in [
         ("twenty five hundred", 2500.0),
         ("a million and a half", 1.5e6),
+        ("half a million", 5e5),
+        ("a quarter of a million", 2.5e5),
+        ("half a dozen", 6.0),
         ("one point two million", 1.2e6),
         ("two hundred and fifty thousand", 250_000.0),
         ("a dozen", 12.0),
