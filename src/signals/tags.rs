@@ -7,6 +7,17 @@ macro_rules! classes {
     ($($(#[$doc:meta])* $name:ident = $bit:literal $text:literal;)*) => {
         $($(#[$doc])* pub const $name: Tags = 1 << $bit;)*
 
+        /// No two classes share a bit.
+        const _: () = {
+            let bits: &[u32] = &[$($bit),*];
+            let (mut seen, mut at): (Tags, usize) = (0, 0);
+            while at < bits.len() {
+                assert!(seen & (1 << bits[at]) == 0);
+                seen |= 1 << bits[at];
+                at += 1;
+            }
+        };
+
         /// The class that `grammar.toml` calls `name`; empty for an unknown one.
         #[must_use]
         pub fn named(name: &str) -> Tags {
@@ -172,7 +183,7 @@ classes! {
     /// Nouns so general that they can stand for a thing of any story.
     GENERAL = 73 "general";
     /// Says that a thing did not work or was not seen: silent, undetected.
-    IDLE = 74 "idle";
+    IDLE = 105 "idle";
     /// Verbs by which a thing comes to be there, or is found to be.
     COMES_TO_BE = 76 "comes_to_be";
     /// What a form of "be" says of a thing that is there or is not.

@@ -327,6 +327,9 @@ fn little(text: &Text<'_>, found: &Found) -> bool {
 
 /// Whether the clause says that the thing is there: "there was", "we had", "somebody filed".
 fn exists(text: &Text<'_>, found: &Found) -> bool {
+    if (found.touched.iter()).any(|touch| touch.how >= How::Confused) {
+        return false;
+    }
     let Some(clause) = text.reading.clause(found.start) else {
         return false;
     };
@@ -346,10 +349,16 @@ fn exists(text: &Text<'_>, found: &Found) -> bool {
     }
     let there =
         (clause.start..found.start.max(clause.start + 1)).any(|at| heard.has(at, tags::THERE));
-    let have = heard.has(main, tags::HAVE) && !clause.passive;
+    // "We had four hundred families on the list" tells of no list.
+    let last = found.touched.iter().map(|touch| touch.start).max();
+    let beside = (main + 1..last.unwrap_or(found.start)).any(|at| heard.has(at, tags::PREPOSITION));
+    let have = heard.has(main, tags::HAVE) && !clause.passive && !beside;
+    // "The sprint was tight" tells how it was.
+    let how = heard.any(main, &["was", "were", "is", "are"]) && !heard.has(main + 1, tags::IN_PLACE);
     there
         || have
         || heard.has(main, tags::PUTS_THERE)
+            && !how
             && (clause.doer != Doer::I
                 || heard.any(
                     main,
