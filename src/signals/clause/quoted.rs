@@ -36,6 +36,7 @@ pub(super) fn quoted(heard: Heard<'_>, reading: &Reading, index: usize) -> bool 
                 && !heard.has(clause.start, tags::QUESTION))
         && !asked_of_listener(heard, previous)
         && !used(heard, previous)
+        && !answered(heard, previous, clause)
         && !(previous.doer == Doer::It
             && previous
                 .subject
@@ -53,6 +54,15 @@ fn set_apart(heard: Heard<'_>, report: &Clause, clause: &Clause) -> bool {
         && heard.has(report.start, tags::SUBORDINATE)
         && !heard.has(report.start, tags::WHO)
         && !heard.any(report.start, &["that", "what"])
+}
+
+/// "They said yes, I convinced them": the yes or no is all that was said.
+fn answered(heard: Heard<'_>, report: &Clause, clause: &Clause) -> bool {
+    let last = report.end.saturating_sub(1);
+    heard.any(last, &["yes", "no", "okay", "ok", "yeah"])
+        && report.main == last.checked_sub(1)
+        && clause.doer == Doer::I
+        && heard.before(clause.start) >= Break::Comma
 }
 
 /// "With what they told me I designed it": what was told is a means, and the clause behind it is no part of it.

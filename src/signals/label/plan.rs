@@ -367,6 +367,10 @@ fn leads_on(heard: Heard<'_>, at: usize) -> bool {
         return false;
     };
     let when = heard.has(at + 1, tags::TIME) && !heard.is(at + 1, "time");
+    // "Opened on time".
+    if heard.any(at, &["on", "in"]) && heard.is(at + 1, "time") {
+        return true;
+    }
     heard.any(at, &["in", "on", "over", "through"])
         && (heard.has(at + 1, tags::ARTICLE) || next.num != Num::None || when)
 }

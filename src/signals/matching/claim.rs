@@ -48,7 +48,8 @@ impl Matcher<'_, '_> {
         let heard = self.text.heard;
         let mut before = (found.start.saturating_sub(6)..found.start)
             .rev()
-            .take_while(|&at| heard.before(at + 1) == Break::None);
+            .take_while(|&at| heard.before(at + 1) == Break::None)
+            .take_while(|&at| self.text.reading.of[at] == self.text.reading.of[found.start]);
         let named = before.any(|at| {
             heard.any(at, &["other", "another", "neighbouring", "neighboring"])
                 && heard.has(at + 1, tags::NOUN | tags::AGENT)
