@@ -357,7 +357,13 @@ impl Builder<'_> {
             && heard.is(start - 1, "of")
             && (heard.has(start - 2, tags::NOBODY | tags::SOMEBODY)
                 || heard.any(start - 2, &["one", "none", "all", "some", "most"]));
-        start -= if counted { 2 } else { 0 };
+        // "And nobody in the company had a plan".
+        let placed = start > floor + 2
+            && heard.has(start - 1, tags::PREPOSITION)
+            && heard.has(start - 2, tags::NOBODY | tags::SOMEBODY)
+            && (heard.has(start - 3, tags::AND | tags::BUT)
+                || heard.before(start - 2) >= Break::Comma);
+        start -= if counted || placed { 2 } else { 0 };
         // "And not a single customer left".
         if start > floor && heard.is(start - 1, "not") && heard.any(start, &["a", "one", "any"]) {
             start -= 1;

@@ -114,7 +114,7 @@ impl Label {
         }
         // "An SLO would not have helped" denies no SLO.
         if opposite && self.contradicted(text, found) {
-            let told = whole && mood != Mood::Unreal;
+            let told = (whole || self.never_came_to(text, found, count)) && mood != Mood::Unreal;
             let verdict = if told {
                 Verdict::Denied
             } else {
@@ -134,6 +134,20 @@ impl Label {
         } else {
             (Verdict::Said, Reason::Complete)
         }
+    }
+
+    /// "Accidents did not fall", "no other depot uses it": what the label measures did not happen at all.
+    fn never_came_to(&self, text: &Text<'_>, found: &Found, count: usize) -> bool {
+        let mut wishes = self.wishes();
+        let (Some(wish), None) = (wishes.next(), wishes.next()) else {
+            return false;
+        };
+        let verb = (found.touched.iter()).any(|touch| {
+            let clause = text.reading.clause(touch.start);
+            clause.is_some_and(|clause| clause.negated && clause.main == Some(touch.start))
+        });
+        let number = text.numbers.iter().any(|number| fits(wish, number));
+        verb && !number && count + 1 == self.required() && !self.zero
     }
 
     /// Whether a mood other than a fact's is no objection to the label at this place.
@@ -354,7 +368,8 @@ fn exists(text: &Text<'_>, found: &Found) -> bool {
     let beside = (main + 1..last.unwrap_or(found.start)).any(|at| heard.has(at, tags::PREPOSITION));
     let have = heard.has(main, tags::HAVE) && !clause.passive && !beside;
     // "The sprint was tight" tells how it was.
-    let how = heard.any(main, &["was", "were", "is", "are"]) && !heard.has(main + 1, tags::IN_PLACE);
+    let how =
+        heard.any(main, &["was", "were", "is", "are"]) && !heard.has(main + 1, tags::IN_PLACE);
     there
         || have
         || heard.has(main, tags::PUTS_THERE)

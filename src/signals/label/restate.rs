@@ -15,7 +15,7 @@ type Ways = fn(&str) -> Vec<String>;
 /// Further ways of telling what `say` tells as a fact, as patterns: "the team was my responsibility".
 pub fn restated(say: &str) -> Vec<String> {
     let lower = say.to_lowercase();
-    let rests: [(&str, Ways); 12] = [
+    let rests: [(&str, Ways); 15] = [
         ("i ran ", in_charge),
         ("i led ", in_charge),
         ("i managed ", in_charge),
@@ -26,13 +26,45 @@ pub fn restated(say: &str) -> Vec<String> {
         ("nobody owned ", unowned),
         ("not part of my ", beyond),
         ("not my ", of_others),
+        ("no extra ", as_many),
+        ("no more ", as_many),
+        ("no additional ", as_many),
         ("no ", all_well),
         ("nobody ", all_stayed),
     ];
     let found = behind(&lower, &rests);
     let mut all = found.map(|(rest, ways)| ways(rest)).unwrap_or_default();
     all.extend(in_order(&lower));
+    let mine = lower.strip_suffix(" was my responsibility");
+    all.extend(mine.map(in_charge).unwrap_or_default());
+    let lacks = ["no ", "nobody had a ", "nobody had "];
+    let lack = lacks.iter().find_map(|lead| lower.strip_prefix(lead));
+    all.extend(lack.map(none_of).unwrap_or_default());
     all
+}
+
+/// "The alerts, there were none", "a plan? Nobody had one" for "no alert", "nobody had a plan".
+fn none_of(rest: &str) -> Vec<String> {
+    let named = !rest.contains(' ') && Grammar::shared().tags(rest) & tags::NOUN != 0;
+    let Some(it) = thing(rest).filter(|_| named) else {
+        return Vec::new();
+    };
+    vec![
+        format!("{it} .. there (was | were) none"),
+        format!("{it} .. (nobody | no one | none of us) had (one | any)"),
+    ]
+}
+
+/// "With the same number of nurses" for "no extra nurses".
+fn as_many(rest: &str) -> Vec<String> {
+    let Some(it) = thing(rest) else {
+        return Vec::new();
+    };
+    vec![
+        format!("the same [number of | amount of] .. {it}"),
+        format!("{it} .. (stay | stayed | remain | remained) the same"),
+        format!("(with | only) the {it} .. (we | i) (had | have)"),
+    ]
 }
 
 /// The noun that `rest` names, without what describes it, as a term of a pattern; `None` where it is no plain words.
@@ -196,6 +228,9 @@ mod tests {
             "no feature was delayed",
             "nobody quit in December",
             "count before you decide",
+            "no extra nurses",
+            "no alert",
+            "quality was my responsibility",
         ] {
             let ways = restated(label);
             assert!(!ways.is_empty(), "{label}");
@@ -207,12 +242,7 @@ mod tests {
 
     #[test]
     fn a_label_of_another_kind_is_left_as_it_is() {
-        for label in [
-            "I traced",
-            "no ticket",
-            "nobody had asked",
-            "two weeks before the sale",
-        ] {
+        for label in ["I traced", "nobody had asked", "two weeks before the sale"] {
             assert_eq!(restated(label), Vec::<String>::new(), "{label}");
         }
     }

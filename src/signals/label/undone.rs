@@ -59,6 +59,8 @@ impl Label {
         let unclear = unclear(text, found, false);
         let others = matches!(role.doer, Doer::Other | Doer::We | Doer::Hidden);
         if !denied {
+            // "We want to see them gone" denies no "nobody had asked": nobody is said to have been asked.
+            let others = others && (self.required() > 0 || role.doer != Doer::We);
             let done = others && role.kind != Kind::Noun && (whole || count > 0);
             return match (unclear, done) {
                 (true, _) => (Verdict::Refused, Reason::Sound),
