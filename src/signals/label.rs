@@ -137,6 +137,7 @@ struct Part {
     number: Option<NumberWish>,
     negated: bool,
     optional: bool,
+    verb: bool,
 }
 
 impl Part {
@@ -149,6 +150,7 @@ impl Part {
             },
             negated: part.negated,
             optional: part.optional,
+            verb: part.verb,
         }
     }
 }

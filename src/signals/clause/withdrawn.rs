@@ -71,8 +71,12 @@ pub(super) fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let asked = other.mood == Mood::Asked
         || (other.start..other.subject.start.max(other.start + 1))
             .any(|at| heard.is(at, "whether"));
-    let doubted = turns && (open || wish || !done) || asked;
-    if doubted && (done != (other.mood == Mood::Real && !other.negated && !wish) || asked) {
+    // "I would have picked it up right there. I didn't."
+    let alone = !done && heard.before(clause.start) >= Break::Stop && other.mood == Mood::Unreal;
+    let doubted = turns && (open || wish || !done) || asked || alone;
+    let never = !done && other.mood == Mood::Unreal;
+    if doubted && (never || done != (other.mood == Mood::Real && !other.negated && !wish) || asked)
+    {
         reading.clauses[earlier].settled = Some(done);
     }
 }

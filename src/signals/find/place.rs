@@ -68,6 +68,8 @@ impl Place<'_, '_, '_> {
             Some((Verdict::Refused, Reason::NotNegated))
         } else if denial && self.sounds() > 0 {
             Some((Verdict::Refused, Reason::Sound))
+        } else if denial && wished(text, found) {
+            Some((Verdict::Refused, Reason::Mood(Mood::Unreal)))
         } else if denial && only_helps(text, found) {
             Some((Verdict::Refused, Reason::NoDeed))
         } else if self.denies && said && excepted(text, found.end) {
@@ -158,6 +160,11 @@ fn idle_negator(text: &Text<'_>, found: &Found) -> bool {
         let answer = at > 0 && text.heard.has(at - 1, tags::SAYS | tags::REPORT);
         single && negator && !answer && !text.reading.denied[at]
     })
+}
+
+/// "I wish I had spoken with them at the start".
+fn wished(text: &Text<'_>, found: &Found) -> bool {
+    (found.start.saturating_sub(3)..found.start).any(|at| text.heard.any(at, &["wish", "wished"]))
 }
 
 /// "It had flown under the radar of all alerts": the "had" of a pattern is no "had" of its own here.

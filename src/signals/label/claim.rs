@@ -52,7 +52,9 @@ impl Label {
                     (Verdict::Denied, Reason::NotNegated)
                 }
                 (false, true) if little(text, &found) => (Verdict::Near, Reason::NotNegated),
-                (false, true) if !self.property && exists(text, &found) => {
+                (false, true)
+                    if !self.property && (exists(text, &found) || self.happened(text, &found)) =>
+                {
                     (Verdict::Denied, Reason::NotNegated)
                 }
                 (false, _) => (Verdict::Refused, Reason::NotNegated),
@@ -134,6 +136,30 @@ impl Label {
         } else {
             (Verdict::Said, Reason::Complete)
         }
+    }
+
+    /// "Two customers cancelled", "we did lose some orders" for "no customer cancelled", "no order lost".
+    fn happened(&self, text: &Text<'_>, found: &Found) -> bool {
+        let verbs = (self.parts.iter().enumerate()).filter(|(_, part)| part.verb);
+        let verbs: Vec<usize> = verbs.map(|(index, _)| index).collect();
+        let of = &text.reading.of;
+        let together = |touch: &Touch| {
+            found
+                .touched
+                .iter()
+                .all(|other| of[other.start] == of[touch.start])
+        };
+        found
+            .touched
+            .iter()
+            .filter(|touch| together(touch))
+            .any(|touch| {
+                let main = text.reading.clause(touch.start).is_some_and(|clause| {
+                    clause.main == Some(touch.start) && !clause.negated && clause.mood == Mood::Real
+                });
+                main && touch.how <= How::Said
+                    && verbs.iter().any(|&index| self.is_part(text, index, *touch))
+            })
     }
 
     /// "Accidents did not fall", "no other depot uses it": what the label measures did not happen at all.
@@ -324,9 +350,10 @@ fn is_so(text: &Text<'_>, found: &Found) -> bool {
     else {
         return false;
     };
-    let plain = |at: usize| heard.has(at, small) || heard.any(at, &["part", "of", "in", "within"]);
+    let within = ["part", "of", "in", "on", "within", "own"];
+    let plain = |at: usize| heard.has(at, small) || heard.any(at, &within);
     heard.has(main, tags::BE)
-        && !clause.negated
+        && !text.reading.denied[found.start]
         && (main + 1..found.start).all(plain)
         && !heard.has(found.end, tags::NOUN)
 }
@@ -366,12 +393,15 @@ fn exists(text: &Text<'_>, found: &Found) -> bool {
     // "We had four hundred families on the list" tells of no list.
     let last = found.touched.iter().map(|touch| touch.start).max();
     let beside = (main + 1..last.unwrap_or(found.start)).any(|at| heard.has(at, tags::PREPOSITION));
+    // "We did have to pay a penalty", "I did get extra staff".
+    let did = heard.any(clause.verb.unwrap_or(main), &["did"]) && clause.verb < clause.main;
     let have = heard.has(main, tags::HAVE) && !clause.passive && !beside;
     // "The sprint was tight" tells how it was.
     let how =
         heard.any(main, &["was", "were", "is", "are"]) && !heard.has(main + 1, tags::IN_PLACE);
     there
         || have
+        || did && !beside
         || heard.has(main, tags::PUTS_THERE)
             && !how
             && (clause.doer != Doer::I

@@ -89,7 +89,8 @@ pub fn turned_back(say: &str) -> Vec<String> {
             let whole = deed.whole;
             vec![
                 format!("I {whole} .. (early enough | soon enough | in time)"),
-                format!("I {whole} .. (from the (start | beginning) | on day one | right away | at once)"),
+                format!("I {whole} .. (right away | at once | on day one | from day one | plenty of time | plenty of notice)"),
+                format!("I {whole} .. (at | from | on) [the] .. (start | beginning | first day | first hour | first week | outset)"),
             ]
         })
         .unwrap_or_default()
