@@ -70,6 +70,8 @@ fn hedged(text: &Text<'_>, outcome: &Outcome, signal: &Sought, lack: bool, near:
     let claim = signal.verb.is_none();
     lack && any(&|at| scarce(text, at))
         || (gist.everyone || gist.all) && any(&|at| some(text, at))
+        || gist.all && some_of_them(text, outcome)
+        || signal.nobody() && most_do(text, outcome)
         || !gist.part && most_of(text, outcome)
         || claim && (almost(text, outcome) || any(&|at| heard.is(at, "ideally")))
         || (claim && measured || gist.regret) && maybe
@@ -127,6 +129,23 @@ fn some(text: &Text<'_>, at: usize) -> bool {
         || heard.has(at, tags::ALMOST) && heard.has(at + 1, tags::SOMEBODY)
 }
 
+/// "Some tickets are symptoms" where every ticket was asked for.
+fn some_of_them(text: &Text<'_>, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    let part = |at: usize| {
+        heard.any(at, &["some", "most", "many", "several"]) && heard.has(at + 1, tags::NOUN)
+    };
+    part(outcome.start) || outcome.start > 0 && part(outcome.start - 1)
+}
+
+/// "Most of the managers did not want to": nobody was asked for.
+fn most_do(text: &Text<'_>, outcome: &Outcome) -> bool {
+    let heard = text.heard;
+    (text.reading.clause(outcome.start)).is_some_and(|clause| {
+        (clause.subject.clone()).any(|at| heard.any(at, &["most", "many", "some", "half"]))
+    })
+}
+
 /// Whether what was found is said to be the only one of its kind.
 fn only(text: &Text<'_>, outcome: &Outcome) -> bool {
     let heard = text.heard;
@@ -147,8 +166,10 @@ fn only(text: &Text<'_>, outcome: &Outcome) -> bool {
         "short",
         "all",
     ];
+    // "One of two testers" is not the only one.
+    let of = |at: usize| heard.is(at, "one") && heard.is(at + 1, "of");
     (outcome.start.saturating_sub(5)..heard.len().min(outcome.end + 6))
-        .any(|at| heard.any(at, &alone))
+        .any(|at| heard.any(at, &alone) && !of(at))
 }
 
 /// "I signed for three years" where "she signed" was asked for.
