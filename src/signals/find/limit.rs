@@ -41,7 +41,7 @@ pub(super) fn limited(
         && !signal.gist.outside
         && !signal.gist.of_mine
         && !signal.gist.undone
-        && !signal.planned
+        && (!signal.planned || signal.nobody())
         && (signal.gist.topic || signal.nobody())
         && if signal.nobody() {
             asked_of_others(text, outcome.end)
@@ -66,12 +66,16 @@ fn hedged(text: &Text<'_>, outcome: &Outcome, signal: &Sought, lack: bool, near:
     let any = |test: &dyn Fn(usize) -> bool| near.iter().any(|&at| test(at));
     let within = |number: &Quantity| outcome.start <= number.start && number.end <= outcome.end;
     let measured = (text.numbers.iter()).any(|number| within(number) && !number.share);
-    let maybe = any(&|at| heard.any(at, &["perhaps", "maybe", "possibly"]));
+    let doubt = |at: usize| heard.any(at, &["perhaps", "maybe", "possibly"]);
+    let own = text.reading.of.get(outcome.start);
+    let behind = (outcome.end..heard.len().min(outcome.end + 3))
+        .any(|at| doubt(at) && text.reading.of.get(at) == own);
+    let maybe = any(&doubt) || behind;
     let claim = signal.verb.is_none();
     lack && any(&|at| scarce(text, at))
         || (gist.everyone || gist.all) && any(&|at| some(text, at))
         || gist.all && some_of_them(text, outcome)
-        || signal.nobody() && most_do(text, outcome)
+        || (signal.nobody() || gist.everyone) && most_do(text, outcome)
         || !gist.part && most_of(text, outcome)
         || claim && (almost(text, outcome) || any(&|at| heard.is(at, "ideally")))
         || (claim && measured || gist.regret) && maybe
@@ -83,7 +87,11 @@ fn number_off(text: &Text<'_>, outcome: &Outcome, signal: &Sought) -> bool {
     let doubled = text.numbers.iter().any(|number| {
         let at = number.start;
         let within = outcome.start <= at && number.end <= outcome.end && at >= 2;
-        within && heard.is(at - 1, "or") && heard.numbered(at - 2)
+        // "Three or four": whichever of them the claim took.
+        let next = number.end;
+        let or_more =
+            heard.is(next, "or") && heard.numbered(next + 1) && number.unit == Unit::Plain;
+        within && (heard.is(at - 1, "or") && heard.numbered(at - 2) || or_more)
     });
     let rose = (outcome.start + 1..outcome.end)
         .any(|at| heard.is(at, "zero") && heard.is(at - 1, "from") && !heard.is(at + 1, "point"));
@@ -141,9 +149,8 @@ fn some_of_them(text: &Text<'_>, outcome: &Outcome) -> bool {
 /// "Most of the managers did not want to": nobody was asked for.
 fn most_do(text: &Text<'_>, outcome: &Outcome) -> bool {
     let heard = text.heard;
-    (text.reading.clause(outcome.start)).is_some_and(|clause| {
-        (clause.subject.clone()).any(|at| heard.any(at, &["most", "many", "some", "half"]))
-    })
+    (text.reading.clause(outcome.start))
+        .is_some_and(|clause| heard.any(clause.subject.start, &["most", "many", "some", "half"]))
 }
 
 /// Whether what was found is said to be the only one of its kind.
