@@ -44,7 +44,7 @@ fn main() {
         false,
     );
     table(
-        "fresh, six stories with bare labels: never tuned on, by two more authors",
+        "fresh, nine stories with bare labels: never tuned on, by three more authors",
         &score(&own),
         false,
     );

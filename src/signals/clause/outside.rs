@@ -179,6 +179,10 @@ fn leaves(heard: Heard<'_>, matrix: &Clause) -> Option<Leaves> {
     if says(main) && (nobody || matrix.negated && able) {
         return Some(Leaves::Opposite);
     }
+    // "I don't want to say that there was a rollback".
+    if matrix.negated && heard.any(main, &["want", "wish"]) && rest.clone().any(says) {
+        return Some(Leaves::Opposite);
+    }
     if matrix.mood == Mood::Supposed && heard.is(matrix.start, "let")
         || heard.is(main, "let") && heard.is(main + 1, "say")
     {

@@ -144,8 +144,11 @@ fn unsettled(reading: &Reading, heard: Heard<'_>, clause: &Clause, at: usize) ->
 /// it.
 fn after_to(heard: Heard<'_>, clause: &Clause, main: usize, to: usize, plain: Role) -> Role {
     // A "not" right behind a helping verb has denied the clause already.
+    // "To move them with no extra people, and to keep the team": the "no" belongs to the people.
+    let aside =
+        |index: usize| heard.has(index - 1, tags::PREPOSITION) && heard.has(to - 1, tags::AND);
     let denied = (main + 1..to).any(|index| {
-        heard.has(index, tags::NO | tags::NOBODY)
+        heard.has(index, tags::NO | tags::NOBODY) && !aside(index)
             || heard.is(index, "not") && !(plain.negated && heard.has(main, tags::AUX))
     });
     let yet = heard.is(to - 1, "yet") && heard.has(main, tags::HAVE | tags::BE);

@@ -75,7 +75,7 @@ fn hedged(text: &Text<'_>, outcome: &Outcome, signal: &Sought, lack: bool, near:
     lack && any(&|at| scarce(text, at))
         || (gist.everyone || gist.all) && any(&|at| some(text, at))
         || gist.all && some_of_them(text, outcome)
-        || (signal.nobody() || gist.everyone) && most_do(text, outcome)
+        || (signal.nobody() || gist.everyone) && most_do(text, outcome, gist.everyone)
         || !gist.part && most_of(text, outcome)
         || claim && (almost(text, outcome) || any(&|at| heard.is(at, "ideally")))
         || (claim && measured || gist.regret) && maybe
@@ -147,10 +147,13 @@ fn some_of_them(text: &Text<'_>, outcome: &Outcome) -> bool {
 }
 
 /// "Most of the managers did not want to": nobody was asked for.
-fn most_do(text: &Text<'_>, outcome: &Outcome) -> bool {
+fn most_do(text: &Text<'_>, outcome: &Outcome, of_them: bool) -> bool {
     let heard = text.heard;
-    (text.reading.clause(outcome.start))
-        .is_some_and(|clause| heard.any(clause.subject.start, &["most", "many", "some", "half"]))
+    (text.reading.clause(outcome.start)).is_some_and(|clause| {
+        let first = clause.subject.start;
+        heard.any(first, &["most", "many", "some", "half"])
+            && (!of_them || heard.is(first + 1, "of"))
+    })
 }
 
 /// Whether what was found is said to be the only one of its kind.

@@ -45,7 +45,7 @@ pub fn restated(say: &str) -> Vec<String> {
 
 /// "The alerts, there were none", "a plan? Nobody had one" for "no alert", "nobody had a plan".
 fn none_of(rest: &str) -> Vec<String> {
-    let named = !rest.contains(' ') && Grammar::shared().tags(rest) & tags::NOUN != 0;
+    let named = !rest.contains(' ') && Grammar::shared().tags(rest) & tags::PAST == 0;
     let Some(it) = thing(rest).filter(|_| named) else {
         return Vec::new();
     };
