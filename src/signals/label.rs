@@ -11,6 +11,7 @@ mod parts;
 mod plan;
 mod restate;
 mod spare;
+mod there;
 mod told;
 mod turn;
 mod undone;

@@ -118,6 +118,15 @@ pub fn is_own(name: &str) -> bool {
     story(name).exists()
 }
 
+/// What the catalog calls the story `name`: a path for one of the sets' own.
+pub fn story_of(name: &str) -> String {
+    if is_own(name) {
+        story(name).to_string_lossy().into_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
 /// Checks the text of every row and counts.
 pub fn score(rows: &[Row]) -> Score {
     score_words(rows, |row| written(&row.text))
@@ -130,12 +139,10 @@ pub fn score_words(rows: &[Row], mut words: impl FnMut(&Row) -> Vec<Word>) -> Sc
     let mut checkers: BTreeMap<String, (rehearse::scenario::Scenario, Checker)> = BTreeMap::new();
     for row in rows {
         let (scenario, checker) = checkers.entry(row.scenario.clone()).or_insert_with(|| {
-            let name = if is_own(&row.scenario) {
-                story(&row.scenario).to_string_lossy().into_owned()
-            } else {
-                row.scenario.clone()
-            };
-            let scenario = catalog.load(&name).expect("a scenario").scenario;
+            let scenario = catalog
+                .load(&story_of(&row.scenario))
+                .expect("a scenario")
+                .scenario;
             let sections: Vec<&Section> = scenario.sections.iter().collect();
             let checker = Checker::new(&sections, &scenario.vocabulary);
             (scenario, checker)

@@ -1,6 +1,7 @@
 //! Labels without a deed: what is missing ("no ticket") and what is only said ("organizational gap", "p95 was 4.2
 //! seconds"). Their words near each other, and what they are worth there.
 
+use super::there::{exists, is_so, little};
 use super::told::{estimated, told_by_a_boss, told_by_others, too_late, was_decided};
 use super::*;
 
@@ -73,7 +74,7 @@ impl Label {
         most.max(self.own.mood)
     }
 
-    fn is_part(&self, text: &Text<'_>, index: usize, touch: Touch) -> bool {
+    pub(super) fn is_part(&self, text: &Text<'_>, index: usize, touch: Touch) -> bool {
         Matcher { text }
             .at(&self.parts[index].tree, touch.start)
             .iter()
@@ -136,30 +137,6 @@ impl Label {
         } else {
             (Verdict::Said, Reason::Complete)
         }
-    }
-
-    /// "Two customers cancelled", "we did lose some orders" for "no customer cancelled", "no order lost".
-    fn happened(&self, text: &Text<'_>, found: &Found) -> bool {
-        let verbs = (self.parts.iter().enumerate()).filter(|(_, part)| part.verb);
-        let verbs: Vec<usize> = verbs.map(|(index, _)| index).collect();
-        let of = &text.reading.of;
-        let together = |touch: &Touch| {
-            found
-                .touched
-                .iter()
-                .all(|other| of[other.start] == of[touch.start])
-        };
-        found
-            .touched
-            .iter()
-            .filter(|touch| together(touch))
-            .any(|touch| {
-                let main = text.reading.clause(touch.start).is_some_and(|clause| {
-                    clause.main == Some(touch.start) && !clause.negated && clause.mood == Mood::Real
-                });
-                main && touch.how <= How::Said
-                    && verbs.iter().any(|&index| self.is_part(text, index, *touch))
-            })
     }
 
     /// "Accidents did not fall", "no other depot uses it": what the label measures did not happen at all.
@@ -334,83 +311,6 @@ pub(super) fn verb_denied(text: &Text<'_>, found: &Found) -> bool {
             clause.negated && (not || text.heard.finite_aux(clause.start))
         })
     })
-}
-
-/// Whether the clause says that it is so: "it was part of my job", and not "it was outside my job".
-fn is_so(text: &Text<'_>, found: &Found) -> bool {
-    let heard = text.heard;
-    let Some(clause) = text.reading.clause(found.start) else {
-        return false;
-    };
-    let small = tags::ARTICLE | tags::MINE | tags::OURS | tags::ADVERB;
-    let Some(main) = clause
-        .main
-        .or(clause.verb)
-        .filter(|&main| main < found.start)
-    else {
-        return false;
-    };
-    let within = ["part", "of", "in", "on", "within", "own"];
-    let plain = |at: usize| heard.has(at, small) || heard.any(at, &within);
-    heard.has(main, tags::BE)
-        && !text.reading.denied[found.start]
-        && (main + 1..found.start).all(plain)
-        && !heard.has(found.end, tags::NOUN)
-}
-
-/// "Very little money", "few tests": next to nothing of it was there.
-fn little(text: &Text<'_>, found: &Found) -> bool {
-    let heard = text.heard;
-    (found.start.saturating_sub(2)..found.start).any(|at| {
-        heard.any(at, &["little", "few", "hardly", "barely"]) && !heard.is(at.wrapping_sub(1), "a")
-    })
-}
-
-/// Whether the clause says that the thing is there: "there was", "we had", "somebody filed".
-fn exists(text: &Text<'_>, found: &Found) -> bool {
-    if (found.touched.iter()).any(|touch| touch.how >= How::Confused) {
-        return false;
-    }
-    let Some(clause) = text.reading.clause(found.start) else {
-        return false;
-    };
-    let heard = text.heard;
-    let Some(main) = clause.main else {
-        return !clause.negated && (clause.start..clause.end).any(|at| heard.has(at, tags::THERE));
-    };
-    // "The alerts were silent": they may be there, and did nothing.
-    let idle = (clause.start..clause.end).any(|at| heard.has(at, tags::IDLE));
-    if clause.negated || idle {
-        return false;
-    }
-    // "There was no need to open a ticket" says neither.
-    let other = (clause.start..found.start).any(|at| heard.has(at, tags::NO));
-    if other {
-        return false;
-    }
-    let there =
-        (clause.start..found.start.max(clause.start + 1)).any(|at| heard.has(at, tags::THERE));
-    // "We had four hundred families on the list" tells of no list.
-    let last = found.touched.iter().map(|touch| touch.start).max();
-    let beside = (main + 1..last.unwrap_or(found.start)).any(|at| heard.has(at, tags::PREPOSITION));
-    // "We did have to pay a penalty", "I did get extra staff".
-    let did = heard.any(clause.verb.unwrap_or(main), &["did"]) && clause.verb < clause.main;
-    let have = heard.has(main, tags::HAVE) && !clause.passive && !beside;
-    // "The sprint was tight" tells how it was.
-    let how =
-        heard.any(main, &["was", "were", "is", "are"]) && !heard.has(main + 1, tags::IN_PLACE);
-    there
-        || have
-        || did && !beside
-        || heard.has(main, tags::PUTS_THERE)
-            && !how
-            && (clause.doer != Doer::I
-                || heard.any(
-                    main,
-                    &[
-                        "had", "have", "got", "received", "assigned", "needed", "given",
-                    ],
-                ))
 }
 
 /// Whether a form of "be" denies the words: "it was not an organizational gap".
