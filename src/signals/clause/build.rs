@@ -76,6 +76,9 @@ impl Builder<'_> {
             self.cut(at);
             self.open.dependent = true;
         }
+        if self.asks_aside(at) {
+            self.cut(at);
+        }
         if self.is_subject(at) {
             self.subject(at);
         } else if self.open.verb.is_none() {
@@ -83,6 +86,18 @@ impl Builder<'_> {
         } else {
             self.next_verb(at);
         }
+    }
+
+    /// "Sixty tickets a week, and what did we do, we pasted it": a question in the middle of a sentence.
+    fn asks_aside(&self, at: usize) -> bool {
+        let heard = self.heard;
+        let lead = at.wrapping_sub(1);
+        heard.any(at, &["what", "how", "why"])
+            && at > self.open.start + 1
+            && heard.has(lead, tags::AND)
+            && heard.before(lead) >= Break::Comma
+            && heard.finite_aux(at + 1)
+            && heard.has(at + 2, tags::SUBJECT)
     }
 
     /// Ends the open clause before `at` and begins the next one there.
@@ -100,6 +115,14 @@ impl Builder<'_> {
     fn close(&mut self, end: usize) {
         let mut clause = std::mem::replace(&mut self.open, fresh(end, 0));
         clause.end = end;
+        // "Logs: pulled them myself".
+        let myself = |main: usize| (main..end).any(|at| self.heard.is(at, "myself"));
+        if matches!(clause.doer, Doer::None | Doer::It)
+            && !clause.passive
+            && clause.main.is_some_and(myself)
+        {
+            clause.doer = Doer::I;
+        }
         if clause.start < end {
             self.done.push(clause);
         }

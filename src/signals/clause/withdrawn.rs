@@ -45,10 +45,12 @@ pub(super) fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
         && clause.doer == Doer::I
         && (main + 1..clause.end).all(|at| {
             heard.has(at, tags::NOT | tags::ADVERB) && !heard.any(at, &["so", "that"])
-                || heard.any(at, &["it", "that", "myself"]) && at + 1 == clause.end
+                || heard.any(at, &["it", "that", "myself"])
+                    && (at + 1..clause.end).all(|next| heard.has(next, tags::ADVERB))
         });
-    let bare = short && !(main + 1..clause.end).any(|at| heard.any(at, &["it", "that"]));
-    if !bare || clause.mood != Mood::Real || clause.inverted {
+    let it = (main + 1..clause.end).any(|at| heard.any(at, &["it", "that"]));
+    let but = heard.is(clause.start, "but");
+    if !short || it && !but || clause.mood != Mood::Real || clause.inverted {
         return;
     }
     let done = !clause.negated && !(verb..clause.end).any(|at| heard.has(at, tags::NOT));
@@ -56,7 +58,8 @@ pub(super) fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let earlier = (0..index).rev().take(3).find(|&at| {
         let other = &reading.clauses[at];
         let deed = other.main.is_some_and(|main| !heard.has(main, tags::AUX));
-        let own = other.doer == Doer::I && deed || done && left_to_me(heard, other);
+        let left = done && (left_to_me(heard, other) || but && was_hard(heard, other));
+        let own = other.doer == Doer::I && deed && !it || left;
         own && other.sentence + 1 >= sentence
     });
     let Some(earlier) = earlier else { return };
@@ -67,7 +70,8 @@ pub(super) fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     let wish = other
         .main
         .is_some_and(|main| (main..other.end).any(|at| heard.is(at, "to")));
-    let wish = wish || other.doer != Doer::I && left_to_me(heard, other);
+    let left = left_to_me(heard, other) || was_hard(heard, other);
+    let wish = wish || other.doer != Doer::I && left;
     let asked = other.mood == Mood::Asked
         || (other.start..other.subject.start.max(other.start + 1))
             .any(|at| heard.is(at, "whether"));
@@ -79,6 +83,27 @@ pub(super) fn settle(heard: Heard<'_>, reading: &mut Reading, index: usize) {
     {
         reading.clauses[earlier].settled = Some(done);
     }
+}
+
+/// "It was not easy to measure each step": a deed that is only called hard.
+fn was_hard(heard: Heard<'_>, clause: &Clause) -> bool {
+    let Some(main) = clause.main else {
+        return false;
+    };
+    let hard = [
+        "easy",
+        "simple",
+        "fun",
+        "nice",
+        "hard",
+        "difficult",
+        "scary",
+        "pleasant",
+    ];
+    let it = clause.subject.clone().any(|at| heard.is(at, "it"));
+    let called = (main..clause.end).any(|at| heard.any(at, &hard));
+    let to = |at: usize| heard.is(at, "to") && heard.has(at + 1, tags::VERB);
+    it && called && (main..clause.end).any(to)
 }
 
 /// "Nobody told me to wake them", "somebody has to take charge": a deed that is named and waits for somebody.

@@ -91,7 +91,11 @@ fn not_about_being(text: &Text<'_>, outcome: &Outcome, clause: &Clause) -> bool 
     if main == outcome.verb {
         return false;
     }
-    let noun = outcome.end.saturating_sub(1);
+    // "Nobody could find an error in the logs": the error is what was not there.
+    let last = outcome.end.saturating_sub(1);
+    let noun = (main + 2..last)
+        .find(|&at| heard.has(at, tags::PREPOSITION))
+        .map_or(last, |at| at - 1);
     let plain = heard.has(main, tags::BE | tags::HAVE) || heard.has(main, tags::COMES_TO_BE);
     let named = heard.has(noun, tags::NOUN | tags::VERB | tags::ADJ);
     let thing = named && heard.has(main, tags::KNOWN) && !plain;
