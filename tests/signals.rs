@@ -19,7 +19,7 @@ use set::{Row, answers, is_own, root, rows, score};
 #[test]
 fn the_untouched_set_is_ticked_no_worse_than_it_was() {
     let untouched = rows(&root().join("tests/signals/heldout.jsonl"));
-    keeps(&untouched, (0.945, 0.879, 0.912), 3);
+    keeps(&untouched, (0.945, 0.88, 0.912), 3);
 }
 
 /// What another author wrote about the shipped stories as ordinary people tell them: here the goals are reached.
