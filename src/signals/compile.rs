@@ -251,7 +251,6 @@ impl Terms {
         }
         self.add_phrase(reader, id, &literal(words), false, depth);
         self.add_parted(reader, id, words, deed, depth);
-        self.add_way_to(reader, id, words, deed, depth);
         for word in words
             .split_whitespace()
             .take(if words.contains(' ') { 0 } else { 1 })
@@ -268,7 +267,6 @@ impl Terms {
             for head in &entry.means {
                 self.add_phrase(reader, id, &literal(head), false, depth);
                 self.add_parted(reader, id, head, deed, depth);
-                self.add_way_to(reader, id, head, deed, depth);
                 if !head.contains(' ') {
                     self.add_sound(id, head);
                     self.add_past_sound(id, head, deed);
@@ -281,7 +279,6 @@ impl Terms {
                     }
                     if entry.plain {
                         self.add_parted(reader, id, source, deed, depth);
-                        self.add_way_to(reader, id, source, deed, depth);
                         self.add_without_article(reader, id, source, depth);
                     }
                 }

@@ -49,7 +49,8 @@ impl Terms {
         }
     }
 
-    /// "Rule out" is also said with its object between: "I ruled the provider out".
+    /// "Rule out" is also said with its object between, "I ruled the provider out"; "ask for" also "asked them for",
+    /// "drive to" also "drove over to".
     pub(super) fn add_parted(
         &mut self,
         reader: &mut Reader,
@@ -58,40 +59,24 @@ impl Terms {
         deed: bool,
         depth: usize,
     ) {
-        if let Some((verb, particle)) = words.split_once(' ')
-            && deed
-            && PARTICLES.contains(&particle)
-        {
-            let parts = vec![
-                Node::Word(verb.to_owned()),
-                Node::Gap(4),
-                Node::Word(particle.to_owned()),
-            ];
-            self.add_phrase(reader, id, &Node::Sequence(parts), false, depth);
-        }
-    }
-
-    /// "Drive to" is also "drove over to", "ask for" also "asked them for".
-    pub(super) fn add_way_to(
-        &mut self,
-        reader: &mut Reader,
-        id: u32,
-        words: &str,
-        deed: bool,
-        depth: usize,
-    ) {
         const OVER: &str = "(over | down | up | out | across | along | around | back)";
-        let between = match words.split_once(' ') {
-            Some((_, "to")) if deed => parse::pattern(OVER).ok(),
-            Some((_, "for")) if deed => Some(Node::Gap(3)),
-            _ => None,
+        let Some((verb, last)) = words.split_once(' ').filter(|_| deed) else {
+            return;
         };
-        if let Some((verb, preposition)) = words.split_once(' ')
-            && let Some(between) = between
-        {
-            let (verb, last) = (verb.to_owned(), preposition.to_owned());
-            let parts = vec![Node::Word(verb), between, Node::Word(last)];
-            self.add_phrase(reader, id, &Node::Sequence(parts), false, depth);
+        let between = match last {
+            "to" => parse::pattern(OVER).ok(),
+            "for" => Some(Node::Gap(3)),
+            _ => PARTICLES.contains(&last).then_some(Node::Gap(4)),
+        };
+        if let Some(between) = between {
+            let [verb, last] = [verb, last].map(|word| Node::Word(word.to_owned()));
+            self.add_phrase(
+                reader,
+                id,
+                &Node::Sequence(vec![verb, between, last]),
+                false,
+                depth,
+            );
         }
     }
 }
