@@ -14,9 +14,10 @@ use symphonia::core::io::{MediaSource, MediaSourceStream};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::units::Duration;
 
-use super::channel::strongest;
+use super::route::Route;
 pub use super::source::InputError;
 use super::source::{Kind, Source};
+use super::voice::VoiceMeter;
 
 /// A file in which more than this share of the packets cannot be read counts as damaged.
 const MOST_BAD_PACKETS: f64 = 0.02;
@@ -33,8 +34,8 @@ pub struct Survey {
     pub frames: u64,
     /// Number of channels.
     pub channels: usize,
-    /// The strongest channel over the whole file, counted from zero.
-    pub strongest: usize,
+    /// On which channel the voice is, from where on.
+    pub route: Route,
 }
 
 /// Reads the whole file once, and keeps none of it: is it sound, how long, and on which channel is the voice?
@@ -43,7 +44,7 @@ pub struct Survey {
 /// When it is not a sound file, is of a kind that is not read here, holds nothing, or is damaged.
 pub fn survey(path: &Path) -> Result<Survey, InputError> {
     let mut decoder = Decoder::open(path)?;
-    let mut energy = Vec::new();
+    let mut meters: Vec<VoiceMeter> = Vec::new();
     let (mut frames, mut packets, mut bad) = (0u64, 0u64, 0u64);
     while let Some(block) = decoder
         .next_block()
@@ -54,12 +55,20 @@ pub fn survey(path: &Path) -> Result<Survey, InputError> {
             Block::Lost(count) => {
                 bad += 1;
                 frames += count;
+                for meter in &mut meters {
+                    meter.push_silence(count);
+                }
             }
             Block::Frames(count) => {
-                energy.resize(decoder.channels.max(1), 0.0f64);
-                for frame in decoder.interleaved.chunks_exact(decoder.channels) {
-                    for (sum, &sample) in energy.iter_mut().zip(frame) {
-                        *sum += f64::from(sample) * f64::from(sample);
+                // A channel that comes later was silent before.
+                while decoder.channels > 1 && meters.len() < decoder.channels {
+                    let mut meter = VoiceMeter::new(decoder.rate_hz);
+                    meter.push_silence(frames);
+                    meters.push(meter);
+                }
+                for (channel, meter) in meters.iter_mut().enumerate() {
+                    for sample in decoder.channel(channel) {
+                        meter.push(sample);
                     }
                 }
                 frames += count;
@@ -71,7 +80,7 @@ pub fn survey(path: &Path) -> Result<Survey, InputError> {
         rate_hz: decoder.rate_hz,
         frames,
         channels: decoder.channels,
-        strongest: strongest(&energy),
+        route: Route::of(&meters),
     })
 }
 

@@ -1,13 +1,15 @@
 //! Recorded sound as a [`Capture`]: the same frames that a microphone would give, as fast as they are asked for.
 //!
 //! [`SoundFile::open`] reads the whole file once, so that a file that cannot be used is refused before anybody waits
-//! for it, and so that the stronger channel is known from the first frame on. [`SoundFile::capture`] then gives the
+//! for it, and so that the channel with the voice is known from the
+//! first frame on. [`SoundFile::capture`] then gives the
 //! whole, [`SoundFile::section`] a stretch of it.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::decode::{Block, Decoder, InputError, Survey, survey};
+use super::route::Route;
 use super::{Arrived, Capture, CaptureError};
 use crate::time::{Offset, Span, length_of_samples};
 
@@ -71,7 +73,7 @@ impl SoundFile {
     fn frames(&self, from: u64, to: u64) -> Result<FileCapture, InputError> {
         Ok(FileCapture {
             decoder: Decoder::open(&self.path)?,
-            channel: self.survey.strongest,
+            route: self.survey.route.clone(),
             rate_hz: self.survey.rate_hz,
             name: self.name.clone(),
             at: 0,
@@ -84,7 +86,7 @@ impl SoundFile {
 /// A file, or a stretch of one, as a source of frames.
 pub struct FileCapture {
     decoder: Decoder,
-    channel: usize,
+    route: Route,
     rate_hz: u32,
     name: String,
     /// The next frame that the decoder will bring.
@@ -123,12 +125,18 @@ impl Capture for FileCapture {
             if wanted.is_empty() {
                 continue;
             }
-            let (skip, take) = (wanted.start - start, wanted.end - wanted.start);
+            let take = wanted.end - wanted.start;
             if matches!(block, Block::Lost(_)) {
                 return Ok(Arrived::Lost(take));
             }
-            let frames = self.decoder.channel(self.channel);
-            into.extend(frames.skip(skip as usize).take(take as usize));
+            let mut at = wanted.start;
+            while at < wanted.end {
+                let (channel, until) = self.route.at(at);
+                let until = until.min(wanted.end);
+                let frames = self.decoder.channel(channel).skip((at - start) as usize);
+                into.extend(frames.take((until - at) as usize));
+                at = until;
+            }
             return Ok(Arrived::Frames(take as usize));
         }
         Ok(Arrived::End)
