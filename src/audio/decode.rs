@@ -15,8 +15,9 @@ use symphonia::core::meta::MetadataOptions;
 use symphonia::core::units::Duration;
 
 use super::route::Route;
+use super::sample::{bounded, is_damaged};
 pub use super::source::InputError;
-use super::source::{Kind, Source};
+use super::source::{Kind, RATES_HZ, Source};
 use super::voice::VoiceMeter;
 
 /// A file in which more than this share of the packets cannot be read counts as damaged.
@@ -24,6 +25,13 @@ const MOST_BAD_PACKETS: f64 = 0.02;
 
 /// A file that ends before this share of the length that it claims counts as damaged.
 const LEAST_OF_CLAIMED: f64 = 0.98;
+
+/// A packet that cannot be read becomes at most so much silence, in milliseconds, whatever the file says about its
+/// length. No packet of a codec for speech is longer.
+const MOST_LOST_MS: u64 = 200;
+
+/// The most channels that are read; of a room full of microphones, and not of a header that lies.
+const MOST_CHANNELS: usize = 64;
 
 /// What a file holds, found by reading all of it once.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +53,7 @@ pub struct Survey {
 pub fn survey(path: &Path) -> Result<Survey, InputError> {
     let mut decoder = Decoder::open(path)?;
     let mut meters: Vec<VoiceMeter> = Vec::new();
-    let (mut frames, mut packets, mut bad) = (0u64, 0u64, 0u64);
+    let (mut frames, mut packets) = (0u64, 0u64);
     while let Some(block) = decoder
         .next_block()
         .map_err(|error| damaged(path, &error))?
@@ -53,7 +61,6 @@ pub fn survey(path: &Path) -> Result<Survey, InputError> {
         packets += 1;
         match block {
             Block::Lost(count) => {
-                bad += 1;
                 frames += count;
                 for meter in &mut meters {
                     meter.push_silence(count);
@@ -75,7 +82,7 @@ pub fn survey(path: &Path) -> Result<Survey, InputError> {
             }
         }
     }
-    check_whole(path, &decoder, frames, packets, bad)?;
+    check_whole(path, &decoder, frames, packets)?;
     Ok(Survey {
         rate_hz: decoder.rate_hz,
         frames,
@@ -89,9 +96,8 @@ fn check_whole(
     decoder: &Decoder,
     frames: u64,
     packets: u64,
-    bad: u64,
 ) -> Result<(), InputError> {
-    let rate = f64::from(decoder.rate_hz);
+    let (rate, bad) = (f64::from(decoder.rate_hz), decoder.bad_packets);
     if bad > 0 && bad as f64 > MOST_BAD_PACKETS * packets as f64 {
         return Err(InputError::Damaged {
             path: path.to_owned(),
@@ -130,7 +136,7 @@ fn damaged(path: &Path, error: &io::Error) -> InputError {
 pub enum Block {
     /// So many frames, read with [`Decoder::channel`].
     Frames(u64),
-    /// So many frames could not be read.
+    /// So many frames could not be read, or held no sound.
     Lost(u64),
 }
 
@@ -144,6 +150,8 @@ pub struct Decoder {
     rate_hz: u32,
     channels: usize,
     claimed_frames: Option<u64>,
+    /// Packets so far that could not be decoded.
+    bad_packets: u64,
     interleaved: Vec<f32>,
 }
 
@@ -186,18 +194,32 @@ impl Decoder {
         let unit_s = track.time_base.map_or(1.0 / f64::from(rate_hz), |base| {
             f64::from(base.numer.get()) / f64::from(base.denom.get())
         });
+        if !RATES_HZ.contains(&rate_hz) {
+            return Err(InputError::Rate {
+                path: path.to_owned(),
+                rate_hz,
+            });
+        }
+        let channels = params
+            .channels
+            .as_ref()
+            .map_or(1, |found| found.count().max(1));
+        if channels > MOST_CHANNELS {
+            return Err(InputError::Unsupported {
+                path: path.to_owned(),
+                kind: format!("{} with {channels} channels", kind.name()),
+            });
+        }
         Ok(Self {
             rate_hz,
             unit_s,
-            channels: params
-                .channels
-                .as_ref()
-                .map_or(1, |found| found.count().max(1)),
+            channels,
             // A WAV's own claim was set right by `source`; other kinds write theirs when they are finished.
             claimed_frames: track.num_frames.filter(|_| kind != Kind::Wav),
             track: track.id,
             codec,
             format,
+            bad_packets: 0,
             interleaved: Vec::new(),
         })
     }
@@ -226,17 +248,37 @@ impl Decoder {
                     sound.copy_to_vec_interleaved(&mut self.interleaved);
                     let frames = (self.interleaved.len() / self.channels) as u64;
                     if frames > 0 {
-                        return Ok(Some(Block::Frames(frames)));
+                        return Ok(Some(self.checked(frames)));
                     }
                 }
-                Err(CodecError::DecodeError(_)) => return Ok(Some(Block::Lost(expected))),
+                Err(CodecError::DecodeError(_)) => {
+                    self.bad_packets += 1;
+                    return Ok(Some(Block::Lost(expected)));
+                }
                 Err(error) => return Err(as_io(error)),
             }
         }
     }
 
+    /// Makes every sample a number within full scale. A block counts as lost when half of every channel is damaged.
+    fn checked(&mut self, frames: u64) -> Block {
+        let mut damaged = vec![0u64; self.channels];
+        for frame in self.interleaved.chunks_exact_mut(self.channels) {
+            for (sample, damaged) in frame.iter_mut().zip(&mut damaged) {
+                *damaged += u64::from(is_damaged(*sample));
+                *sample = bounded(*sample);
+            }
+        }
+        if damaged.iter().all(|&damaged| 2 * damaged > frames) {
+            Block::Lost(frames)
+        } else {
+            Block::Frames(frames)
+        }
+    }
+
     fn frames_in(&self, length: Duration) -> u64 {
-        (length.get() as f64 * self.unit_s * f64::from(self.rate_hz)).round() as u64
+        let frames = (length.get() as f64 * self.unit_s * f64::from(self.rate_hz)).round() as u64;
+        frames.min(u64::from(self.rate_hz) * MOST_LOST_MS / 1000)
     }
 
     /// One channel of the frames that [`Decoder::next_block`] brought; the last one when there are fewer.

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::channel::ChannelChoice;
 use super::ring::{Drain, Feed, ring};
+use super::sample::{bounded, is_damaged};
 
 /// The ring between the callback and the reader holds so many seconds.
 const RING_S: u32 = 8;
@@ -84,10 +85,19 @@ impl Intake {
         self.feed.lost(frames);
     }
 
-    /// Takes `frames` frames, `value` giving the sample of a frame and a channel.
+    /// Takes `frames` frames, `value` giving the sample of a frame and a channel. When half of them are damaged, all
+    /// count as lost.
     pub fn push(&mut self, frames: usize, value: impl Fn(usize, usize) -> f32) {
-        let channel = self.choice.choose(frames, &value);
-        self.feed.push(frames, |frame| value(frame, channel));
+        let bounded = |frame, channel| bounded(value(frame, channel));
+        let channel = self.choice.choose(frames, bounded);
+        let damaged = (0..frames)
+            .filter(|&frame| is_damaged(value(frame, channel)))
+            .count();
+        if 2 * damaged > frames {
+            self.feed.lost(frames as u64);
+        } else {
+            self.feed.push(frames, |frame| bounded(frame, channel));
+        }
         self.wire.callbacks.fetch_add(1, Ordering::Relaxed);
     }
 }

@@ -23,6 +23,7 @@ pub mod recording_thread;
 pub mod resample;
 mod ring;
 mod route;
+mod sample;
 mod sound_server;
 mod source;
 pub mod tee;

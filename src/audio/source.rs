@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::wav;
 
+/// Rates that sound has, in frames a second: from half of a telephone's to the highest that converters offer.
+pub const RATES_HZ: std::ops::RangeInclusive<u32> = 4_000..=768_000;
+
 /// Why a file cannot be used as a recording.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -43,6 +46,14 @@ pub enum InputError {
         path: PathBuf,
         /// What it is, as far as that is known.
         kind: String,
+    },
+    /// Its rate is none that sound has.
+    #[error("{path} says that it has {rate_hz} samples a second, and sound has {} to {}. Export it again, for example at 48000.", RATES_HZ.start(), RATES_HZ.end(), path = path.display())]
+    Rate {
+        /// The file.
+        path: PathBuf,
+        /// Frames a second, as the file says.
+        rate_hz: u32,
     },
     /// Too much of it cannot be read.
     #[error("{path} is damaged: {found}. To rescue what is left of it: {}", convert(path), path = path.display())]

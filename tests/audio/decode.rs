@@ -194,6 +194,100 @@ fn stretches_that_meet_share_no_frame_and_leave_none_out() {
     }
 }
 
+/// `float32.wav` with `values` written over its samples, as (place, value).
+fn float_wav(values: &[(usize, f32)]) -> Vec<u8> {
+    let mut bytes = std::fs::read(folder().join("files/float32.wav")).unwrap();
+    let sound = bytes.windows(4).position(|name| name == b"data").unwrap() + 8;
+    for &(place, value) in values {
+        let at = sound + 4 * place;
+        bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn samples_that_are_no_numbers_become_silence_and_huge_ones_full_scale() {
+    let scratch = tempfile::tempdir().unwrap();
+    let path = scratch.path().join("damaged.wav");
+    let damage = [
+        (5, f32::NAN, 0.0),
+        (900, f32::INFINITY, 0.0),
+        (901, f32::NEG_INFINITY, 0.0),
+        (4_000, 1e30, 1.0),
+        (4_001, f32::MIN, -1.0),
+        (19_199, 1e-42, 1e-42),
+    ];
+    let written: Vec<_> = damage.iter().map(|&(at, value, _)| (at, value)).collect();
+    std::fs::write(&path, float_wav(&written)).unwrap();
+    let heard = read(SoundFile::open(&path).unwrap().capture().unwrap()).1;
+    let mut wanted = original();
+    for (place, _, value) in damage {
+        wanted[place] = value;
+    }
+    assert!(heard == wanted);
+}
+
+#[test]
+fn a_stretch_without_numbers_is_lost_sound_of_the_same_length() {
+    let scratch = tempfile::tempdir().unwrap();
+    let path = scratch.path().join("damaged.wav");
+    let values: Vec<_> = (0..8_000).map(|place| (place, f32::NAN)).collect();
+    std::fs::write(&path, float_wav(&values)).unwrap();
+    let mut capture = SoundFile::open(&path).unwrap().capture().unwrap();
+    let (mut frames, mut lost) = (Vec::new(), 0);
+    loop {
+        match capture.read(Duration::ZERO, &mut frames).unwrap() {
+            Arrived::Frames(_) => {}
+            Arrived::Lost(count) => lost += count,
+            Arrived::End => break,
+        }
+    }
+    assert_eq!(frames.len() as u64 + lost, 19_200);
+    assert!((6_000..=10_000).contains(&lost), "{lost}");
+}
+
+#[test]
+fn rates_that_no_sound_has_are_refused() {
+    let scratch = tempfile::tempdir().unwrap();
+    let path = scratch.path().join("rate.wav");
+    let whole = std::fs::read(folder().join("files/int16.wav")).unwrap();
+    for (rate_hz, refused) in [
+        (1, true),
+        (3_999, true),
+        (4_000, false),
+        (768_000, false),
+        (768_001, true),
+        (u32::MAX, true),
+    ] {
+        let mut bytes = whole.clone();
+        bytes[24..28].copy_from_slice(&u32::to_le_bytes(rate_hz));
+        std::fs::write(&path, bytes).unwrap();
+        match SoundFile::open(&path) {
+            Ok(file) => assert!(!refused && file.rate_hz() == rate_hz, "{rate_hz} was read"),
+            Err(InputError::Rate { rate_hz: found, .. }) => {
+                assert!(refused && found == rate_hz, "{rate_hz} was refused")
+            }
+            Err(error) => panic!("{rate_hz}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn a_packet_that_cannot_be_read_is_no_longer_than_packets_are() {
+    let scratch = tempfile::tempdir().unwrap();
+    let path = scratch.path().join("lost.m4a");
+    let mut bytes = std::fs::read(folder().join("files/voice.m4a")).unwrap();
+    let sound = bytes.windows(4).position(|name| name == b"mdat").unwrap() + 4;
+    let times = bytes.windows(4).position(|name| name == b"stts").unwrap() + 4;
+    // The time table says that every packet lasts for a day, and one of them is noise.
+    bytes[times + 12..times + 16].copy_from_slice(&0xF000_0000u32.to_be_bytes());
+    bytes[sound + 3_000..sound + 3_040].fill(0xFF);
+    std::fs::write(&path, bytes).unwrap();
+    if let Ok(file) = SoundFile::open(&path) {
+        assert!(file.length() < Duration::from_secs(2));
+    }
+}
+
 fn refused(name: &str, bytes: Option<&[u8]>) -> (InputError, String) {
     let scratch = tempfile::tempdir().unwrap();
     let kept = folder().join("broken").join(name);
