@@ -8,12 +8,13 @@
 //! ```
 //!
 //! The modules are these stages. Dependencies point one way: `cli -> session -> {audio, speech, transcribe, signals,
-//! review, take, output} -> {scenario, transcript, pronounce, time, numerals}`.
+//! review, take, output} -> {scenario, transcript, pronounce, time, numerals, disk}`.
 //! [`review`] and [`signals`] see only values: no clock, no file, no terminal.
 
 pub mod audio;
 pub mod cli;
 pub mod dirs;
+mod disk;
 pub mod leave;
 pub mod numerals;
 pub mod output;

@@ -90,18 +90,7 @@ impl Sub for Offset {
 
 /// A stretch of a recording, from `start` up to but not including `end`. Never ends before it starts.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Default,
-    Serialize,
-    Deserialize,
-    JsonSchema,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, JsonSchema,
 )]
 pub struct Span {
     /// Where it starts, in seconds from the first sample of the section.
@@ -181,11 +170,14 @@ pub fn samples_in(length: Duration, rate_hz: u32) -> u64 {
     )
 }
 
-/// From seconds; negative and non-finite values become zero.
+/// Nothing here is longer, in seconds: eleven days. The longest WAV that can be written lasts six.
+pub const LONGEST_S: f64 = 1_000_000.0;
+
+/// From seconds, at most [`LONGEST_S`]; negative and non-finite values become zero.
 #[must_use]
 pub fn length_from_seconds(seconds: f64) -> Duration {
     if seconds.is_finite() && seconds > 0.0 {
-        Duration::from_micros((seconds * MICROS as f64).round() as u64)
+        Duration::from_micros((seconds.min(LONGEST_S) * MICROS as f64).round() as u64)
     } else {
         Duration::ZERO
     }
@@ -217,9 +209,14 @@ pub mod seconds {
     /// Seconds; negative and non-finite values become zero.
     ///
     /// # Errors
-    /// When the value is not a number.
+    /// When the value is not a number, or over [`LONGEST_S`].
     pub fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Duration, D::Error> {
-        f64::deserialize(input).map(length_from_seconds)
+        let seconds = f64::deserialize(input)?;
+        if seconds > LONGEST_S {
+            let text = format!("{seconds} s is longer than any recording can be");
+            return Err(serde::de::Error::custom(text));
+        }
+        Ok(length_from_seconds(seconds))
     }
 }
 
@@ -231,7 +228,19 @@ impl Serialize for Offset {
 
 impl<'de> Deserialize<'de> for Offset {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        f64::deserialize(input).map(Self::from_seconds)
+        seconds::deserialize(input).map(|length| Self::START + length)
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Written {
+            start_s: Offset,
+            end_s: Offset,
+        }
+        let Written { start_s, end_s } = Written::deserialize(input)?;
+        Ok(Self::new(start_s, end_s))
     }
 }
 

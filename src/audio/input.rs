@@ -9,8 +9,9 @@ use super::channel::ChannelChoice;
 use super::ring::{Drain, Feed, ring};
 use super::sample::{bounded, is_damaged};
 
-/// The ring between the callback and the reader holds so many seconds.
-const RING_S: u32 = 8;
+/// The ring between the callback and the reader holds so many seconds: longer than a disk takes that wakes up from
+/// sleep, for which the reader waits.
+const RING_S: u32 = 30;
 
 /// Why a stream has ended.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -26,6 +26,7 @@ mod route;
 mod sample;
 mod sound_server;
 mod source;
+mod syncing;
 pub mod tee;
 mod voice;
 pub mod wav;

@@ -3,9 +3,9 @@
 //! The file is 16 bit, mono, at the device's own rate. Its header is brought up to date when it is created and after
 //! every [`CHECKPOINT_MS`] of sound, so that after `kill -9` it plays up to the last checkpoint, and
 //! [`super::wav::repair`] finds what was written after that. Places are counted in samples of this file: a lost
-//! frame is written as silence, so time stays true, and paused time is not in it. The only file that knows hound.
+//! frame is written as silence, so time stays true, and paused time is not in it. A thread beside makes sure once a
+//! second that what is in the file survives a power cut (`syncing.rs`). The only file that knows hound.
 
-use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,7 +16,9 @@ use hound::{SampleFormat, WavSpec, WavWriter};
 use super::meter::{Level, Loudness, Meter};
 use super::recording::{RecordError, Recording};
 use super::resample::Resampler;
+use super::syncing::Syncing;
 use super::wav;
+use crate::disk::{self, Written};
 use crate::time::{Offset, PauseMark, Span, length_of_samples};
 
 /// The header is at most so many milliseconds of sound behind the file.
@@ -33,7 +35,8 @@ pub struct Recorder {
     path: PathBuf,
     rate_hz: u32,
     /// `None` once writing has failed or the file is finished.
-    writer: Option<WavWriter<BufWriter<File>>>,
+    writer: Option<WavWriter<BufWriter<Written>>>,
+    syncing: Syncing,
     frames: u64,
     safe_frames: u64,
     checkpoint_frames: u64,
@@ -70,7 +73,8 @@ impl Recorder {
             bits_per_sample: 16,
             sample_format: SampleFormat::Int,
         };
-        let file = new_file(path).map_err(failed)?;
+        let file = disk::create_new(path).map_err(failed)?;
+        let syncing = file.try_clone().and_then(Syncing::start).map_err(failed)?;
         let mut writer =
             WavWriter::new(BufWriter::new(file), spec).map_err(|error| failed(as_io(error)))?;
         writer.flush().map_err(|error| failed(as_io(error)))?;
@@ -78,6 +82,7 @@ impl Recorder {
             path: path.to_owned(),
             rate_hz,
             writer: Some(writer),
+            syncing,
             frames: 0,
             safe_frames: 0,
             checkpoint_frames: u64::from(rate_hz) * u64::from(CHECKPOINT_MS) / 1000,
@@ -162,6 +167,22 @@ impl Recorder {
         length_of_samples(self.frames, self.rate_hz)
     }
 
+    /// Where frames were lost and silence stands in for them, in order.
+    #[must_use]
+    pub fn gaps(&self) -> &[Span] {
+        &self.gaps
+    }
+
+    /// Where it was paused, in order. A pause that goes on lasts as long as it has lasted so far.
+    #[must_use]
+    pub fn pauses(&self) -> Vec<PauseMark> {
+        let now = self.paused.as_ref().map(|paused| PauseMark {
+            at: paused.at,
+            lasted: length_of_samples(paused.frames, self.rate_hz),
+        });
+        self.pauses.iter().copied().chain(now).collect()
+    }
+
     /// How much of it stands in for lost frames.
     #[must_use]
     pub fn lost_length(&self) -> Duration {
@@ -188,12 +209,13 @@ impl Recorder {
         let Some(writer) = &mut self.writer else {
             return Ok(());
         };
-        match writer.flush() {
+        let written = writer.flush().map_err(as_io);
+        match written.and_then(|()| self.syncing.ask()) {
             Ok(()) => {
                 self.safe_frames = self.frames;
                 Ok(())
             }
-            Err(error) => Err(self.give_up(as_io(error))),
+            Err(error) => Err(self.give_up(error)),
         }
     }
 
@@ -286,17 +308,6 @@ fn to_16_bit(frame: f32) -> i16 {
 /// What a reader of the file makes of a frame.
 fn from_16_bit(frame: i16) -> f32 {
     f32::from(frame) / 32_768.0
-}
-
-fn new_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(path)
 }
 
 fn as_io(error: hound::Error) -> io::Error {

@@ -17,6 +17,7 @@ use super::preflight::{Problem, judge};
 use super::recording::{RecordError, Recording};
 use super::worker::Worker;
 use super::{Capture, CaptureError};
+use crate::time::{PauseMark, Span};
 
 /// How much of what was heard between two sections can still be reached.
 pub const REACH_BACK: Duration = Duration::from_secs(5);
@@ -76,6 +77,10 @@ pub struct Status {
     pub recorded: Duration,
     /// How much of the section was lost, and is silence now.
     pub lost: Duration,
+    /// Where that was.
+    pub gaps: Vec<Span>,
+    /// Where its clock was stopped. A stop that goes on lasts as long as it has lasted so far.
+    pub pauses: Vec<PauseMark>,
     /// The level of the last 50 ms heard.
     pub level: Level,
     /// Levels over everything heard since the source was opened or since [`RecordingThread::listen_anew`].

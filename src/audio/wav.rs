@@ -3,9 +3,11 @@
 //! A program that dies while it records leaves a header that knows less than the file holds, or a length of 0 or
 //! 0xFFFFFFFF for "not known yet". This module finds the true end of the sound. It does not decode: `decode.rs` does.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+
+use crate::disk;
 
 /// How the samples of a WAV are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,7 +120,7 @@ pub fn layout(file: &mut (impl Read + Seek)) -> io::Result<Option<Layout>> {
 /// # Errors
 /// When the file cannot be read or written, or is not a WAV (kind `InvalidData`).
 pub fn repair(path: &Path) -> io::Result<Repair> {
-    let mut file = OpenOptions::new().read(true).write(true).open(path)?;
+    let mut file = disk::open_to_change(path)?;
     let Some(found) = layout(&mut file)? else {
         return Err(io::Error::new(
             io::ErrorKind::InvalidData,
@@ -127,6 +129,7 @@ pub fn repair(path: &Path) -> io::Result<Repair> {
     };
     if found.is_wrong() {
         write_lengths(&mut file, &found)?;
+        disk::sync(&file, path)?;
     }
     Ok(Repair {
         frames: found.frames(),

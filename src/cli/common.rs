@@ -1,5 +1,6 @@
 //! What every command takes, and what it makes of it: the store, the catalog, whether to draw.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ColorChoice};
@@ -9,18 +10,36 @@ use crate::output::text::Style;
 use crate::scenario::catalog::{Catalog, LoadError, Loaded};
 use crate::session::SessionError;
 use crate::session::screen::terminal_width;
-use crate::take::{Listing, Store, StoreError, WavFacts};
+use crate::take::{Listing, Mended, Store, StoreError, WavFacts};
 use crate::time::length_of_samples;
 use crate::transcribe::live::{Ear, EarOptions};
 use crate::transcribe::model::{ModelChoice, Models};
 
-fn repair_wav(path: &Path) -> Result<WavFacts, String> {
-    let repaired = wav::repair(path).map_err(|error| error.to_string())?;
+fn repair_wav(path: &Path) -> io::Result<WavFacts> {
+    let repaired = wav::repair(path)?;
     let length = length_of_samples(repaired.frames, repaired.rate_hz);
     Ok(WavFacts {
         rate_hz: repaired.rate_hz,
         length,
     })
+}
+
+fn tell_mended(id: &str, Mended { take, damaged }: &Mended) {
+    for wav in damaged {
+        let wav = wav.display();
+        anstream::eprintln!(
+            "{wav} of the take {id} is damaged and cannot be read. It is kept as it is."
+        );
+    }
+    if take.record().duration().is_zero() {
+        anstream::eprintln!(
+            "The take {id} was cut off before anything could be kept. Delete it with: rehearse delete {id}"
+        );
+    } else {
+        anstream::eprintln!(
+            "The take {id} was cut off. What was recorded is kept; finish it with: rehearse review {id} --finish"
+        );
+    }
 }
 
 /// The files that an ear is made of.
@@ -165,16 +184,16 @@ impl Common {
     /// When the store is there and cannot be read.
     pub fn mended_list(&self) -> Result<(Store, Listing), StoreError> {
         let store = self.store()?;
+        for take in store.sweep() {
+            anstream::eprintln!("The take {take} was half deleted. The rest of it is deleted now.");
+        }
         let (listing, repaired) = store.list_repaired(&repair_wav)?;
         for repaired in repaired {
+            let id = repaired.id;
             match repaired.outcome {
-                Ok(_) => anstream::eprintln!(
-                    "The take {0} was cut off. What was recorded is kept; finish it with: rehearse review {0} --finish",
-                    repaired.id
-                ),
+                Ok(mended) => tell_mended(&id, &mended),
                 Err(error) => anstream::eprintln!(
-                    "The take {} was cut off and cannot be put in order: {error}",
-                    repaired.id
+                    "The take {id} was cut off and cannot be put in order now: {error}"
                 ),
             }
         }

@@ -103,6 +103,7 @@ fn of_store(error: &StoreError) -> Blame {
         | StoreError::NotWritable { .. }
         | StoreError::NotReadable { .. }
         | StoreError::Io { .. } => Blame::Environment,
+        StoreError::UnreadableLatest { because, .. } => of_store(because),
         _ => Blame::Usage,
     }
 }

@@ -29,6 +29,11 @@ pub struct Args {
     pub csv: bool,
 }
 
+/// There are takes, and not one of them can be read.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("none of your takes can be read ({0} of {0}); see above why, or with: rehearse takes")]
+struct NothingReadable(usize);
+
 /// There are no takes of the story that was asked for.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.sentence())]
@@ -61,6 +66,9 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let (store, Listing { takes, unreadable }) = common.mended_list()?;
     for take in &unreadable {
         anstream::eprintln!("{} cannot be read: {}", take.id, take.error);
+    }
+    if takes.is_empty() && !unreadable.is_empty() {
+        return Err(NothingReadable(unreadable.len()).into());
     }
     let takes = of_story(takes, args.scenario.as_deref())?;
     if args.csv {

@@ -11,7 +11,7 @@ use crate::scenario::catalog::Loaded;
 use crate::scenario::plan::Plan;
 use crate::session::practice::Story;
 use crate::session::studio::Studio;
-use crate::session::{SessionError, assess, keys, screen};
+use crate::session::{SessionError, assess, keys, screen, script};
 use crate::take::{Header, Mode, Moment, Store, TakeWriter};
 
 /// Which microphone, and whose hands.
@@ -69,6 +69,9 @@ impl AtMicrophone {
             &chosen.model.name,
             &store,
         )?;
+        if !take.is_locked() {
+            studio.screen.say(script::NO_LOCKS);
+        }
         let told = tell(&mut studio, &mut take);
         let somebody_is_there = told
             .with_context(|| format!("What you said is kept in the take {}.", take.take().id()))?;
@@ -100,6 +103,10 @@ pub fn begin(
         ..Header::new(&loaded.scenario, plan, mode)
     };
     let mut take = store.begin(header, Moment::now())?;
-    take.save_scenario(&loaded.source)?;
+    if let Err(error) = take.save_scenario(&loaded.source) {
+        // The first failure is the one to tell.
+        let _ = take.discard_if_empty();
+        return Err(error.into());
+    }
     Ok(take)
 }

@@ -1,7 +1,7 @@
 //! `rehearse` alone: asks which story, how, at which level and principle, remembers it, and goes.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::aim::Aim;
 use super::common::Common;
@@ -15,6 +15,7 @@ use crate::session::keys::{self, Keys};
 use crate::session::picker::{Picked, Way, ask};
 use crate::session::screen::{self, Screen};
 use crate::session::{SessionError, script};
+use crate::take::{make_private_dir, write};
 
 /// Opens the picker and runs what was picked.
 ///
@@ -184,9 +185,9 @@ fn remembered(memory: &Path) -> Picked {
         .unwrap_or_default()
 }
 
-fn remember(memory: &PathBuf, picked: &Picked) {
+fn remember(memory: &Path, picked: &Picked) {
     if let (Some(dir), Ok(text)) = (memory.parent(), serde_json::to_string(picked)) {
         // As above: not worth a message.
-        let _ = fs::create_dir_all(dir).and_then(|()| fs::write(memory, text));
+        let _ = make_private_dir(dir).and_then(|()| write(memory, text.as_bytes()));
     }
 }

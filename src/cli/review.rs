@@ -135,7 +135,9 @@ fn hear(
         let mut screen = screen::open(common.plain);
         screen.working("Loading the model", 0.0);
         let ear = chosen.load(&take.record().language)?;
-        again::hear(&mut writer, story, &ear, wanted, screen.as_mut())?;
+        for (section, error) in again::hear(&mut writer, story, &ear, wanted, screen.as_mut())? {
+            anstream::eprintln!("{section} was passed over: {error}");
+        }
     }
     let report = assess::conclude(writer, &story, store)?;
     Ok((report, scenario))

@@ -11,7 +11,7 @@ use crate::output::report::Report;
 use crate::scenario::catalog::Loaded;
 use crate::session::practice::{self, Options, Story};
 use crate::session::studio::Studio;
-use crate::session::{assess, recorded, screen};
+use crate::session::{assess, recorded, screen, script};
 use crate::take::{Mode, TakeWriter};
 
 /// What `run` takes.
@@ -115,6 +115,9 @@ fn from_files(
         &chosen.model.name,
         &store,
     )?;
+    if !take.is_locked() {
+        screen.say(script::NO_LOCKS);
+    }
     let hearing = assess::hearing(story.scenario, "");
     recorded::tell(
         &mut take,

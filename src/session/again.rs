@@ -1,14 +1,14 @@
 //! Transcribes the sound of a take that is on disk already: what was never transcribed, or everything anew.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::practice::Story;
 use super::screen::Screen;
 use super::{SessionError, assess, mock, split};
 use crate::audio::file::SoundFile;
 use crate::audio::whole;
-use crate::take::{Attempt, Take, TakeWriter, WHOLE_ANSWER};
+use crate::take::{Attempt, StoreError, Take, TakeWriter, WHOLE_ANSWER};
 use crate::transcribe::Hearing;
 use crate::transcribe::live::Ear;
 
@@ -28,25 +28,29 @@ struct Counted {
     attempt: Attempt,
 }
 
+/// Recordings that cannot be heard: the section, and why not.
+pub type Unheard = Vec<(String, SessionError)>;
+
 /// Whether there is anything to transcribe.
 ///
 /// # Errors
-/// When a transcript is damaged or cannot be read.
+/// When a transcript cannot be read.
 pub fn is_needed(take: &Take, wanted: Wanted) -> Result<bool, SessionError> {
     Ok(!counted(take, wanted)?.is_empty())
 }
 
-/// Transcribes the attempts that count, each sound file once, and keeps what was heard.
+/// Transcribes the attempts that count, each sound file once, and keeps what was heard. Sections whose recordings are
+/// empty, missing or damaged are passed over and returned.
 ///
 /// # Errors
-/// When a recording cannot be read, the recogniser fails, or a transcript cannot be kept.
+/// When the recogniser fails, or a transcript cannot be kept.
 pub fn hear(
     take: &mut TakeWriter,
     story: Story<'_>,
     ear: &Ear,
     wanted: Wanted,
     screen: &mut dyn Screen,
-) -> Result<(), SessionError> {
+) -> Result<Unheard, SessionError> {
     let counted = counted(take.take(), wanted)?;
     // Sections of one long recording share its file, which is heard once, as it was when it was spoken.
     let mut files: BTreeMap<PathBuf, Vec<Counted>> = BTreeMap::new();
@@ -56,8 +60,8 @@ pub fn hear(
             .or_default()
             .push(section);
     }
-    let mut jobs = Vec::new();
-    for (path, sections) in &files {
+    let (mut jobs, mut heard, mut unheard) = (Vec::new(), Vec::new(), Unheard::new());
+    for (path, sections) in files {
         let label = sections
             .first()
             .map_or("", |section| section.section.as_str());
@@ -66,13 +70,19 @@ pub fn hear(
             language: take.take().record().language.clone(),
             ..assess::hearing(story.scenario, label)
         };
-        jobs.push((whole::speech(SoundFile::open(path)?.capture()?)?, hearing));
+        match speech(take.take(), label, &path) {
+            Ok(speech) => {
+                jobs.push((speech, hearing));
+                heard.push(sections);
+            }
+            Err(error) => unheard.push(pass_over(take, sections, error)?),
+        }
     }
     let transcripts = ear.transcribe_all(jobs, |done| {
         screen.working("Transcribing on this machine", done)
     })?;
     screen.clear();
-    for (sections, whole) in files.values().zip(&transcripts) {
+    for (sections, whole) in heard.iter().zip(&transcripts) {
         for Counted {
             section,
             number,
@@ -91,10 +101,43 @@ pub fn hear(
             }
         }
     }
-    if wanted == Wanted::Everything {
+    if wanted == Wanted::Everything && !heard.is_empty() {
         take.set_model(ear.model())?;
     }
-    Ok(())
+    Ok(unheard)
+}
+
+/// The sound of `section`, which is in the file at `path`, at 16 kHz.
+fn speech(take: &Take, section: &str, path: &Path) -> Result<Vec<f32>, SessionError> {
+    take.sound(section)?;
+    Ok(whole::speech(SoundFile::open(path)?.capture()?)?)
+}
+
+/// Leaves sections whose sound cannot be had as they are. Words of theirs that are damaged are put aside: nobody can
+/// read them, and they cannot be made anew.
+fn pass_over(
+    take: &mut TakeWriter,
+    sections: Vec<Counted>,
+    error: SessionError,
+) -> Result<(String, SessionError), SessionError> {
+    let mut names = Vec::new();
+    for Counted {
+        section, number, ..
+    } in sections
+    {
+        if is_damaged(&take.take().transcript_of(&section, number)) {
+            take.put_transcript_aside(&section, number)?;
+        }
+        names.push(section);
+    }
+    Ok((names.join(", "), error))
+}
+
+fn is_damaged<T>(read: &Result<T, StoreError>) -> bool {
+    matches!(
+        read,
+        Err(StoreError::Damaged { .. } | StoreError::NotPlain { .. })
+    )
 }
 
 fn counted(take: &Take, wanted: Wanted) -> Result<Vec<Counted>, SessionError> {
@@ -103,7 +146,8 @@ fn counted(take: &Take, wanted: Wanted) -> Result<Vec<Counted>, SessionError> {
         let (Some(number), Some(attempt)) = (section.counted_number(), section.counted()) else {
             continue;
         };
-        if wanted == Wanted::Everything || take.transcript(&section.id)?.is_none() {
+        let words = take.transcript_of(&section.id, number);
+        if wanted == Wanted::Everything || is_damaged(&words) || words?.is_none() {
             found.push(Counted {
                 section: section.id.clone(),
                 number,

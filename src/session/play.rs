@@ -19,7 +19,7 @@ pub fn section(
     screen: &mut dyn Screen,
     mut stop: impl FnMut() -> bool,
 ) -> Result<(), SessionError> {
-    let Some(path) = take.wav(section) else {
+    let Some(path) = take.sound(section)? else {
         return Ok(());
     };
     let part = take

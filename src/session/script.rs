@@ -166,6 +166,9 @@ fn wrapped(text: &str, indent: &str, width: usize) -> String {
     textwrap::fill(text.trim(), options)
 }
 
+/// The take is on a file system without locks.
+pub const NO_LOCKS: &str = "The disk with your takes knows no locks. That is fine as long as you use one rehearse at a time.";
+
 /// The words of a stretch that were not waited for.
 pub const WORDS_LATER: &str =
     "The recording is kept. Its words are not read back yet: `rehearse review --finish` does that.";

@@ -15,7 +15,7 @@ use crate::audio::Capture;
 use crate::audio::preflight::{FIRST_SOUND_WITHIN, Problem, Severity, ZEROS_FOR};
 use crate::audio::recording::RecordError;
 use crate::audio::recording_thread::{Begin, NewSection, RecordingThread, State, Status};
-use crate::take::{AttemptState, Ended, Take, TakeWriter};
+use crate::take::{AttemptState, Ended, Progress, Take, TakeWriter};
 use crate::time::Offset;
 use crate::transcribe::Hearing;
 use crate::transcribe::live::{Ear, Listening, Pending};
@@ -165,7 +165,7 @@ impl<'a> Studio<'a> {
         let path = take.begin_attempt(task.id, self.microphone.rate_hz())?;
         self.microphone
             .begin(NewSection { path, speech }, Begin::Now)?;
-        let (by, marks) = self.speak(task, &line);
+        let (by, marks) = self.speak(take, task, &line);
         let finished = self.microphone.end()?;
         self.screen.clear();
         let heard = line.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -200,10 +200,12 @@ impl<'a> Studio<'a> {
     /// Shows the clock and obeys the keys until the stretch ends.
     fn speak(
         &mut self,
+        take: &mut TakeWriter,
         task: &Task<'_>,
         line: &Mutex<Option<Listening>>,
     ) -> (EndedBy, Vec<Offset>) {
         let mut marks = Vec::new();
+        let mut noted = (0, 0, false, 0);
         let mut ticks = Ticks::new(task);
         loop {
             let status = self.microphone.status();
@@ -215,6 +217,18 @@ impl<'a> Studio<'a> {
             }
             if self.hands_free && status.recorded >= live::limit(task.target, task.ceiling) {
                 return (EndedBy::Next, marks);
+            }
+            let now = (
+                status.gaps.len(),
+                status.pauses.len(),
+                status.paused,
+                marks.len(),
+            );
+            if now != noted {
+                // For the day on which it does not end well. What cannot be written now is written, and told, at the end.
+                let (gaps, pauses) = (status.gaps.clone(), status.pauses.clone());
+                let _ = take.note_progress(task.id, &Progress::new(gaps, pauses, marks.clone()));
+                noted = now;
             }
             ticks.look(line);
             // Until the first sound of this section there is nothing to show but that it is awaited.

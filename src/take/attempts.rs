@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::opened::attempt_stem;
 use super::record::{Attempt, AttemptState};
 use super::{StoreError, TakeWriter, files};
+use crate::disk;
 use crate::time::{Offset, PauseMark, Span};
 use crate::transcript::Transcript;
 
@@ -22,6 +25,40 @@ pub struct Ended {
     pub pauses: Vec<PauseMark>,
     /// Where the user said that a section of the answer ends.
     pub marks: Vec<Offset>,
+}
+
+/// What has happened so far in a recording that goes on, as `action.progress.json` has it beside the WAV.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    schema: u32,
+    /// As [`Ended::gaps`].
+    pub gaps: Vec<Span>,
+    /// As [`Ended::pauses`].
+    pub pauses: Vec<PauseMark>,
+    /// As [`Ended::marks`], in seconds.
+    #[serde(rename = "marks_s")]
+    pub marks: Vec<Offset>,
+}
+
+impl Progress {
+    /// The version that this program writes and the newest that it reads.
+    pub(super) const SCHEMA: u32 = 1;
+
+    /// These gaps, pauses and marks.
+    #[must_use]
+    pub fn new(gaps: Vec<Span>, pauses: Vec<PauseMark>, marks: Vec<Offset>) -> Self {
+        Self {
+            schema: Self::SCHEMA,
+            gaps,
+            pauses,
+            marks,
+        }
+    }
+}
+
+/// The file of the [`Progress`] of a recording.
+pub(super) fn progress_file(wav: &str) -> String {
+    format!("{}.progress.json", wav.trim_end_matches(".wav"))
 }
 
 impl TakeWriter {
@@ -70,25 +107,47 @@ impl TakeWriter {
     /// # Errors
     /// When none was begun or the record cannot be written.
     pub fn end_attempt(&mut self, section: &str, ended: Ended) -> Result<(), StoreError> {
-        let take = self.take.id().to_owned();
-        let wav = self.change(|writer| {
-            let record = writer.section_mut(section)?;
-            let Some(attempt) = record.attempts.last_mut() else {
-                return Err(StoreError::UnknownAttempt {
-                    take,
-                    section: section.to_owned(),
-                    attempt: 1,
-                    told: 0,
-                });
-            };
+        let wav = self.running_attempt(section)?.wav.clone();
+        // The record must not say that a recording is whole before it is.
+        files::settle(&self.take.dir().join(&wav))?;
+        let progress = self.take.dir().join(progress_file(&wav));
+        self.change(|writer| {
+            let attempt = writer.running_attempt(section)?;
             attempt.state = ended.state;
             attempt.length = ended.length;
             attempt.gaps = ended.gaps;
             attempt.pauses = ended.pauses;
             attempt.marks = ended.marks;
-            Ok(attempt.wav.clone())
+            Ok(())
         })?;
-        files::make_private(&self.take.dir().join(wav))
+        // It says nothing more than the record does now. A leftover is removed when the take is repaired.
+        let _ = disk::remove(&progress);
+        Ok(())
+    }
+
+    /// Writes down what has happened so far in the latest recording of `section`, which goes on: for the day on which
+    /// it does not end well. Never waits for the disk to be done: the person who speaks would.
+    ///
+    /// # Errors
+    /// When no recording was begun or the file cannot be written.
+    pub fn note_progress(&mut self, section: &str, progress: &Progress) -> Result<(), StoreError> {
+        let wav = self.running_attempt(section)?.wav.clone();
+        let path = self.take.dir().join(progress_file(&wav));
+        files::write_json_unsynced(&path, progress)
+    }
+
+    fn running_attempt(&mut self, section: &str) -> Result<&mut Attempt, StoreError> {
+        let take = self.take.id().to_owned();
+        let record = self.section_mut(section)?;
+        record
+            .attempts
+            .last_mut()
+            .ok_or_else(|| StoreError::UnknownAttempt {
+                take,
+                section: section.to_owned(),
+                attempt: 1,
+                told: 0,
+            })
     }
 
     /// Lets attempt `number`, counted from 1, count instead of the last.
@@ -111,6 +170,16 @@ impl TakeWriter {
             record.picked = Some(number);
             Ok(())
         })
+    }
+
+    /// Renames the words of attempt `number` of `section`, which are damaged, so that they count as not there.
+    ///
+    /// # Errors
+    /// When they cannot be renamed.
+    pub fn put_transcript_aside(&mut self, section: &str, number: usize) -> Result<(), StoreError> {
+        let path = self.take.transcript_path(section, number);
+        let aside = path.with_extension("json.damaged");
+        disk::rename(&path, &aside).map_err(|source| StoreError::writing(&path, source))
     }
 
     /// Keeps the words of attempt `number` of `section`, counted from 1. What only now turned out to be silent or

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::disk;
+
 /// Why the store or a take could not be read or written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -59,6 +61,31 @@ pub enum StoreError {
         path: PathBuf,
         /// Where and how.
         reason: String,
+    },
+    /// Something else is in the place of a file or folder of the store, such as a link that leads elsewhere.
+    #[error(
+        "{path} is {found}, not {expected}; rehearse doesn't follow it. Put the real one there, or remove it"
+    )]
+    NotPlain {
+        /// Where.
+        path: PathBuf,
+        /// "a symbolic link".
+        found: &'static str,
+        /// "a plain file".
+        expected: &'static str,
+    },
+    /// The newest take, or the one before it, is meant and cannot be read.
+    #[error(
+        "the take {take} cannot be read, so it isn't clear which one \"{asked}\" is: {because}. \
+         Name the take that you mean (\"rehearse takes\" lists them), or delete this one with: rehearse delete {take}"
+    )]
+    UnreadableLatest {
+        /// As typed: "latest", "previous".
+        asked: &'static str,
+        /// Its name.
+        take: String,
+        /// Why it cannot be read.
+        because: Box<StoreError>,
     },
     /// A newer version of this program wrote it.
     #[error(
@@ -133,6 +160,13 @@ impl StoreError {
     /// Sorts a failed write by what can be done about it.
     pub(super) fn writing(path: &Path, source: io::Error) -> Self {
         let path = path.to_owned();
+        if let Some(disk::NotPlain { found, expected }) = disk::not_plain(&source) {
+            return Self::NotPlain {
+                path,
+                found,
+                expected,
+            };
+        }
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 Self::DiskFull { path, source }
@@ -153,7 +187,18 @@ impl StoreError {
     /// Sorts a failed read by what can be done about it.
     pub(super) fn reading(path: &Path, source: io::Error) -> Self {
         let path = path.to_owned();
+        if let Some(disk::NotPlain { found, expected }) = disk::not_plain(&source) {
+            return Self::NotPlain {
+                path,
+                found,
+                expected,
+            };
+        }
         match source.kind() {
+            io::ErrorKind::FileTooLarge => Self::Damaged {
+                path,
+                reason: source.to_string(),
+            },
             io::ErrorKind::PermissionDenied => Self::NotReadable { path, source },
             _ => Self::Io {
                 doing: "read",

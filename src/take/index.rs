@@ -4,7 +4,6 @@
 //! differ is made anew, and an index that is missing, damaged or of another version is made anew as a whole.
 
 use std::collections::HashMap;
-use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -12,11 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use super::opened::{CORRECTIONS, RECORD, REPORT, Take};
 use super::summary::{ReportNumbers, TakeSummary};
-use super::{StoreError, files};
+use super::{Moment, StoreError, files};
+use crate::disk;
 use crate::output::report;
 
 /// The version of the index. Another one is not read but made anew, so it may change with every release.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
 const INDEX: &str = "index.json";
 
 /// All takes.
@@ -49,19 +49,28 @@ struct Entry {
     take: TakeSummary,
 }
 
-/// Tells one state of a take's files from another: inode, size and time of change of each. Files of the store are
-/// replaced and never written into, so every change brings another inode.
+/// Tells one state of a take from another: inode, size and time of change of its files and of its folder. Files of the
+/// store are replaced and never written into, so every change brings another inode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Stamp([(u64, u64, i64); 3]);
+struct Stamp([(u64, u64, i64); 4]);
 
 impl Stamp {
-    fn of(dir: &Path) -> Self {
-        Self([RECORD, REPORT, CORRECTIONS].map(|name| {
-            fs::metadata(dir.join(name)).map_or((0, 0, 0), |file| {
-                let changed_ns = file.mtime() * 1_000_000_000 + file.mtime_nsec();
-                (file.ino(), file.size(), changed_ns)
-            })
-        }))
+    /// That of the take in `dir`; `None` when something cannot be looked at.
+    fn of(dir: &Path) -> Option<Self> {
+        let stamp = |path: &Path| {
+            let about = disk::about(path).ok()?;
+            Some(about.map_or((0, 0, 0), |about| {
+                let seconds = about.mtime().saturating_mul(1_000_000_000);
+                let changed_ns = seconds.saturating_add(about.mtime_nsec());
+                (about.ino(), about.size(), changed_ns)
+            }))
+        };
+        Some(Self([
+            stamp(dir)?,
+            stamp(&dir.join(RECORD))?,
+            stamp(&dir.join(REPORT))?,
+            stamp(&dir.join(CORRECTIONS))?,
+        ]))
     }
 }
 
@@ -77,16 +86,23 @@ pub(super) fn list(data: &Path, takes: &Path) -> Result<Listing, StoreError> {
         let dir = takes.join(&id);
         let stamp = Stamp::of(&dir);
         match known.remove(&id) {
-            Some(entry) if entry.stamp == stamp => entries.push(entry),
-            _ => match summarise(&dir) {
-                Ok(take) => {
-                    changed = true;
-                    entries.push(Entry { stamp, take });
+            Some(entry) if stamp == Some(entry.stamp) => entries.push(entry),
+            _ => {
+                files::sweep(&dir);
+                // Before it is read, so that a change meanwhile is noticed; without a stamp it is read again next time.
+                let stamp = Stamp::of(&dir).unwrap_or(Stamp([(0, 0, 0); 4]));
+                match summarise(&dir) {
+                    Ok(take) => {
+                        changed = true;
+                        entries.push(Entry { stamp, take });
+                    }
+                    // Deleted since the folder was listed.
+                    Err(_) if matches!(disk::about(&dir), Ok(None)) => {}
+                    Err(_)
+                        if Moment::stamp_of_name(&id).is_some() && files::remove_if_bare(&dir) => {}
+                    Err(error) => listing.unreadable.push(Unreadable { id, error }),
                 }
-                // Deleted since the folder was listed.
-                Err(_) if !dir.exists() => {}
-                Err(error) => listing.unreadable.push(Unreadable { id, error }),
-            },
+            }
         }
     }
     let index = Index {
@@ -113,10 +129,11 @@ fn summarise(dir: &Path) -> Result<TakeSummary, StoreError> {
 }
 
 fn read(path: &Path) -> HashMap<String, Entry> {
-    match files::read_json::<Index>(path, SCHEMA) {
-        Ok(Some(index)) if index.schema == SCHEMA => index
+    match files::read_index::<Index>(path) {
+        Some(index) if index.schema == SCHEMA => index
             .entries
             .into_iter()
+            .filter(|entry| entry.take.is_sane())
             .map(|entry| (entry.take.id.clone(), entry))
             .collect(),
         _ => HashMap::new(),
@@ -133,6 +150,8 @@ fn write(path: &Path, index: &Index) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
+
     use crate::output::report::Report;
     use crate::review::corrections::Verdict;
     use crate::take::samples::{header, moment_at};
@@ -165,7 +184,7 @@ mod tests {
     /// Marks every entry of the index, to see later which were made anew.
     fn mark_entries(store: &Store) {
         let path = store.dir().join(INDEX);
-        let mut index: Index = files::read_json(&path, SCHEMA).unwrap().unwrap();
+        let mut index: Index = files::read_index(&path).unwrap();
         for entry in &mut index.entries {
             entry.take.model = "from the index".to_owned();
         }
@@ -228,7 +247,7 @@ mod tests {
         let path = store.dir().join(INDEX);
         for text in [
             "",
-            "{ \"schema\": 2, \"entries\": [ {",
+            "{ \"schema\": 3, \"entries\": [ {",
             "{ \"schema\": 99 }",
         ] {
             fs::write(&path, text).unwrap();
@@ -270,7 +289,7 @@ mod tests {
         let (_home, store, names) = store();
         let live = store.edit(&names[2]).unwrap();
         let (listing, repaired) = store
-            .list_repaired(&|_| Err("no sound here".to_owned()))
+            .list_repaired(&|_| Err(std::io::ErrorKind::InvalidData.into()))
             .unwrap();
         let what: Vec<_> = repaired
             .iter()

@@ -29,9 +29,9 @@ mod store;
 mod summary;
 mod writer;
 
-pub use attempts::Ended;
+pub use attempts::{Ended, Progress};
 pub use error::StoreError;
-pub(crate) use files::{make_private_dir, read_json, write_json};
+pub(crate) use files::{make_private_dir, read_json, write, write_json};
 pub use index::{Listing, Unreadable};
 pub use moment::Moment;
 pub use opened::Take;
@@ -39,7 +39,7 @@ pub use record::{
     Attempt, AttemptState, Division, Header, Mode, Note, SectionRecord, TakeRecord, TakeState,
     WHOLE_ANSWER,
 };
-pub use repair::{RepairWav, Repaired, WavFacts};
+pub use repair::{Mended, RepairWav, Repaired, WavFacts};
 pub use store::Store;
 pub use summary::{SectionSummary, SignalSummary, TakeSummary};
 pub use writer::TakeWriter;

@@ -2,9 +2,10 @@
 //!
 //! The only file that knows jiff. Written as ISO 8601 to the second, "2026-11-23T21:04:12+01:00".
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use jiff::Zoned;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -37,6 +38,21 @@ impl Moment {
     #[must_use]
     pub fn stamp(&self) -> String {
         self.0.strftime("%Y-%m-%dT%H%M").to_string()
+    }
+
+    /// The stamp that opens the name of a take; `None` when none does.
+    #[must_use]
+    pub(super) fn stamp_of_name(name: &str) -> Option<&str> {
+        let stamp = name.get(..15)?;
+        DateTime::strptime("%Y-%m-%dT%H%M", stamp).ok()?;
+        Some(stamp)
+    }
+
+    /// The instant of a time as the system has it; `None` when it is beyond all calendars.
+    #[must_use]
+    pub(super) fn of_system(time: SystemTime) -> Option<Self> {
+        let instant = jiff::Timestamp::try_from(time).ok()?;
+        Some(Self(instant.to_zoned(TimeZone::system())).to_the_second())
     }
 
     /// "23 Nov 2026, 21:04", 18 characters at most.
@@ -101,6 +117,21 @@ mod tests {
     fn it_is_shown_in_the_time_of_the_place_where_it_was_taken() {
         assert_eq!(moment().stamp(), "2026-11-23T2104");
         assert_eq!(moment().for_people(), "23 Nov 2026, 21:04");
+    }
+
+    #[test]
+    fn the_name_of_a_take_says_when_it_was_begun() {
+        let named = Moment::stamp_of_name("2026-11-23T2104-webhook-drop-2");
+        assert_eq!(named, Some("2026-11-23T2104"));
+        for name in [
+            "my-best",
+            "",
+            "2026-11-23",
+            "2026-13-23T2104-x",
+            "größe-größe-größe",
+        ] {
+            assert_eq!(Moment::stamp_of_name(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! A take as it is on disk, for reading: its record, and where its sound, words and judgement are.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::record::{SectionRecord, TakeRecord};
 use super::{StoreError, files, record};
+use crate::disk;
 use crate::output::report::{self, Report};
 use crate::review::corrections::{self, Corrections};
 use crate::transcript::{self, Transcript};
@@ -30,14 +30,17 @@ impl Take {
     /// Reads the take in the folder `dir`. The folder's name becomes the take's, even where the user has renamed it.
     ///
     /// # Errors
-    /// When `take.json` is missing, damaged, unreadable or from a newer version.
+    /// When `take.json` is missing, damaged, unreadable or from a newer version, or `dir` is a link.
     pub fn read(dir: &Path) -> Result<Self, StoreError> {
+        disk::require_folder(dir).map_err(|source| StoreError::reading(dir, source))?;
         let path = dir.join(RECORD);
-        let mut record: TakeRecord =
-            files::read_json(&path, record::SCHEMA)?.ok_or_else(|| StoreError::Damaged {
-                path,
-                reason: "the file is missing".to_owned(),
-            })?;
+        let damaged = |reason: String| StoreError::Damaged {
+            path: path.clone(),
+            reason,
+        };
+        let mut record: TakeRecord = files::read_json(&path, record::SCHEMA)?
+            .ok_or_else(|| damaged("the file is missing".to_owned()))?;
+        record.check_names().map_err(damaged)?;
         if let Some(name) = dir.file_name() {
             record.id = name.to_string_lossy().into_owned();
         }
@@ -68,6 +71,20 @@ impl Take {
     pub fn wav(&self, section: &str) -> Option<PathBuf> {
         let attempt = self.record.section(section)?.counted()?;
         Some(self.dir.join(&attempt.wav))
+    }
+
+    /// As [`Take::wav`], after a check that it is a plain file.
+    ///
+    /// # Errors
+    /// When it is missing or cannot be read, or is something else than a file.
+    pub fn sound(&self, section: &str) -> Result<Option<PathBuf>, StoreError> {
+        let Some(path) = self.wav(section) else {
+            return Ok(None);
+        };
+        match disk::open(&path) {
+            Ok(_) => Ok(Some(path)),
+            Err(source) => Err(StoreError::reading(&path, source)),
+        }
     }
 
     /// The words of the attempt that counts; `None` when it has not been transcribed.
@@ -132,11 +149,14 @@ impl Take {
     /// When the file is there and cannot be read.
     pub fn scenario_source(&self) -> Result<Option<String>, StoreError> {
         let path = self.scenario_path();
-        match fs::read_to_string(&path) {
-            Ok(source) => Ok(Some(source)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(StoreError::reading(&path, source)),
-        }
+        let Some(bytes) = files::read(&path)? else {
+            return Ok(None);
+        };
+        let source = String::from_utf8(bytes).map_err(|_| StoreError::Damaged {
+            path,
+            reason: "it is not text in UTF-8".to_owned(),
+        })?;
+        Ok(Some(source))
     }
 
     pub(super) fn scenario_path(&self) -> PathBuf {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Moment;
+use crate::disk;
 use crate::review::SectionState;
 use crate::scenario::Scenario;
 use crate::scenario::plan::Plan;
@@ -304,6 +305,26 @@ impl TakeRecord {
         }
     }
 
+    /// Checks that every name in it is a plain one, so that none leads out of the take's folder; says which is not.
+    pub(super) fn check_names(&self) -> Result<(), String> {
+        let wrong =
+            |what: &str, name: &str| format!("it names {what} {name:?}, which is no plain name");
+        if self.scenario.contains(['/', '\0']) {
+            return Err(wrong("the story", &self.scenario));
+        }
+        for section in &self.sections {
+            if !disk::is_plain_name(&section.id) {
+                return Err(wrong("a section", &section.id));
+            }
+            for Attempt { wav, .. } in &section.attempts {
+                if !(disk::is_plain_name(wav) && wav.ends_with(".wav")) {
+                    return Err(wrong("the recording", wav));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The section with this id.
     #[must_use]
     pub fn section(&self, id: &str) -> Option<&SectionRecord> {
@@ -334,7 +355,6 @@ impl TakeRecord {
 /// Writes an `Option<Duration>` as seconds or null.
 pub(super) mod some_seconds {
     use super::{Duration, seconds};
-    use crate::time::length_from_seconds;
     use serde::{Deserialize, Deserializer, Serializer};
 
     pub fn serialize<S: Serializer>(length: &Option<Duration>, out: S) -> Result<S::Ok, S::Error> {
@@ -345,7 +365,9 @@ pub(super) mod some_seconds {
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Duration>, D::Error> {
-        Ok(Option::<f64>::deserialize(input)?.map(length_from_seconds))
+        #[derive(Deserialize)]
+        struct Seconds(#[serde(with = "seconds")] Duration);
+        Ok(Option::<Seconds>::deserialize(input)?.map(|Seconds(length)| length))
     }
 }
 

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::files::{self, Lock};
 use super::find::{self, Wanted};
+use super::opened::RECORD;
 use super::record::{Header, TakeRecord};
-use super::{Listing, Moment, StoreError, Take, TakeWriter, index};
-use crate::dirs;
+use super::{Listing, Moment, StoreError, Take, TakeWriter, Unreadable, index};
+use crate::{dirs, disk};
 
 /// Where all takes are kept.
 #[derive(Debug, Clone)]
@@ -55,14 +56,23 @@ impl Store {
         let name = format!("{}-{}", begun.stamp(), file_name(&header.scenario));
         let mut id = name.clone();
         let mut number = 1;
-        while !files::make_new_private_dir(&takes.join(&id))? {
+        let lock = loop {
+            let dir = takes.join(&id);
+            // Another program may take the bare folder for a leftover before it is locked.
+            if files::make_new_private_dir(&dir)?
+                && let Some(lock) = Lock::take_new(&dir)?
+            {
+                break lock;
+            }
             number += 1;
             id = format!("{name}-{number}");
+        };
+        let take = Take::new(takes.join(&id), TakeRecord::new(&id, header, begun));
+        if let Err(error) = take.save() {
+            // Nothing is in it yet. If it cannot be removed either, the next list sweeps it.
+            let _ = files::remove_folder(take.dir());
+            return Err(error);
         }
-        let dir = takes.join(&id);
-        let lock = Lock::take(&dir)?.ok_or_else(|| StoreError::InUse { take: id.clone() })?;
-        let take = Take::new(dir, TakeRecord::new(&id, header, begun));
-        take.save()?;
         Ok(TakeWriter::new(take, lock))
     }
 
@@ -75,10 +85,11 @@ impl Store {
     }
 
     /// The name of the take that `asked` means: its name, the beginning of its name when only one begins so, `latest`
-    /// or `previous`. Takes that cannot be read are passed over by `latest` and `previous`, and found by name.
+    /// or `previous`.
     ///
     /// # Errors
-    /// When no take is meant or several are.
+    /// When no take is meant or several are; with `latest` and `previous` also when a take that may be the one cannot
+    /// be read.
     pub fn name(&self, asked: &str) -> Result<String, StoreError> {
         let names = self.names()?;
         if names.is_empty() {
@@ -88,8 +99,8 @@ impl Store {
         }
         match Wanted::parse(asked) {
             Wanted::Named(name) => find::by_name(&names, name).map(str::to_owned),
-            Wanted::Latest => self.nth_newest(0),
-            Wanted::Previous => self.nth_newest(1),
+            Wanted::Latest => self.nth_newest("latest", 0),
+            Wanted::Previous => self.nth_newest("previous", 1),
         }
     }
 
@@ -125,8 +136,20 @@ impl Store {
             });
         }
         let dir = self.takes_dir().join(name);
-        let _lock = Lock::take(&dir)?.ok_or_else(|| in_use(&dir))?;
+        let taken = Lock::take(&dir);
+        if let Err(StoreError::NotPlain { .. }) = taken {
+            // A link: it goes, and what it leads to stays.
+            return disk::remove(&dir).map_err(|source| StoreError::writing(&dir, source));
+        }
+        let _lock = taken?.ok_or_else(|| in_use(&dir))?;
         files::remove_folder(&dir)
+    }
+
+    /// Removes what programs left behind that died: takes whose deletion was cut short, whose names are returned, and
+    /// temporary files in the data folder. What another program is working on is left alone.
+    pub fn sweep(&self) -> Vec<String> {
+        files::sweep(&self.dir);
+        files::sweep_deleted(&self.takes_dir())
     }
 
     /// All takes in numbers, oldest first. Quick for thousands: an index beside the folders is kept up to date.
@@ -148,17 +171,44 @@ impl Store {
         Ok(path)
     }
 
-    fn nth_newest(&self, n: usize) -> Result<String, StoreError> {
-        let takes = self.list()?.takes;
-        if n > 0 && takes.len() == 1 {
-            return Err(StoreError::NoPrevious);
+    /// The take that `n` others are newer than.
+    fn nth_newest(&self, asked: &'static str, n: usize) -> Result<String, StoreError> {
+        let Listing { takes, unreadable } = self.list()?;
+        let wanted = takes.iter().rev().nth(n);
+        // One that cannot be read may be the one that is meant. By the clock on the wall: its name knows no time zone.
+        let newest_known = wanted.map(|take| take.begun.stamp());
+        let unknown = unreadable
+            .into_iter()
+            .filter_map(|take| Some((self.stamp_of_unreadable(&take.id)?, take)))
+            .filter(|(stamp, _)| newest_known.as_ref().is_none_or(|known| stamp >= known));
+        if let Some((_, Unreadable { id, error })) = unknown.max_by(|a, b| a.0.cmp(&b.0)) {
+            return Err(StoreError::UnreadableLatest {
+                asked,
+                take: id,
+                because: Box::new(error),
+            });
         }
-        match takes.iter().rev().nth(n) {
+        match wanted {
             Some(take) => Ok(take.id.clone()),
-            None => Err(StoreError::NoTakes {
+            None if takes.is_empty() => Err(StoreError::NoTakes {
                 dir: self.takes_dir(),
             }),
+            None => Err(StoreError::NoPrevious),
         }
+    }
+
+    /// When a take that cannot be read was begun, as [`Moment::stamp`] has it: by its record, by its name, or by the
+    /// time of its record's file. `None` for a folder that is no take.
+    fn stamp_of_unreadable(&self, id: &str) -> Option<String> {
+        let dir = self.takes_dir().join(id);
+        if let Ok(take) = Take::read(&dir) {
+            return Some(take.record().begun.stamp());
+        }
+        let of_name = Moment::stamp_of_name(id).map(str::to_owned);
+        of_name.or_else(|| {
+            let written = disk::about(&dir.join(RECORD)).ok()??.modified().ok()?;
+            Some(Moment::of_system(written)?.stamp())
+        })
     }
 }
 
@@ -199,6 +249,7 @@ pub(super) mod tests {
     use crate::take::WavFacts;
     use crate::take::samples::{header, moment, moment_at};
     use std::fs;
+    use std::io;
 
     pub fn store() -> (tempfile::TempDir, Store) {
         let home = tempfile::tempdir().unwrap();
@@ -206,7 +257,7 @@ pub(super) mod tests {
         (home, store)
     }
 
-    pub fn no_repair(path: &Path) -> Result<WavFacts, String> {
+    pub fn no_repair(path: &Path) -> io::Result<WavFacts> {
         panic!("nothing to repair at {}", path.display())
     }
 
@@ -271,7 +322,7 @@ pub(super) mod tests {
         let wav = live.begin_attempt("action", 48_000).unwrap();
         fs::write(wav, "sound").unwrap();
         let name = live.take().id().to_owned();
-        assert_eq!(store.repair(&name, &no_repair).unwrap(), None);
+        assert!(store.repair(&name, &no_repair).unwrap().is_none());
         assert!(matches!(store.edit(&name), Err(StoreError::InUse { .. })));
         assert!(matches!(store.delete(&name), Err(StoreError::InUse { .. })));
         drop(live);
@@ -286,5 +337,89 @@ pub(super) mod tests {
         fs::write(&file, "not a folder").unwrap();
         let error = Store::open(&file).begin(header(), moment()).unwrap_err();
         assert!(error.to_string().contains("file/takes"), "{error}");
+    }
+
+    #[test]
+    fn latest_stops_at_a_newest_take_that_cannot_be_read() {
+        let (_home, store) = store();
+        let ids = [5, 6, 7].map(|minute| {
+            let writer = store.begin(header(), moment_at(minute)).unwrap();
+            writer.into_take().id().to_owned()
+        });
+        let record = |id: &String| store.takes_dir().join(id).join(RECORD);
+        let good = fs::read(record(&ids[1])).unwrap();
+        let stops_at = |asked: &str, id: &String| match store.take(asked) {
+            Err(StoreError::UnreadableLatest { take, .. }) => assert_eq!(&take, id),
+            other => panic!("{asked}: {other:?}"),
+        };
+        fs::write(record(&ids[1]), "{").unwrap();
+        assert_eq!(store.take("latest").unwrap().id(), ids[2]);
+        stops_at("previous", &ids[1]);
+        fs::write(record(&ids[1]), good).unwrap();
+        fs::write(record(&ids[2]), "{").unwrap();
+        stops_at("latest", &ids[2]);
+        stops_at("previous", &ids[2]);
+        assert_eq!(store.take(&ids[1]).unwrap().id(), ids[1]);
+        fs::rename(
+            store.takes_dir().join(&ids[2]),
+            store.takes_dir().join("my-best"),
+        )
+        .unwrap();
+        stops_at("latest", &"my-best".to_owned());
+        store.delete("my-best").unwrap();
+        assert_eq!(store.take("latest").unwrap().id(), ids[1]);
+        fs::remove_file(record(&ids[0])).unwrap();
+        fs::remove_file(record(&ids[1])).unwrap();
+        assert!(matches!(
+            store.take("latest"),
+            Err(StoreError::NoTakes { .. })
+        ));
+        assert!(store.names().unwrap().is_empty(), "bare folders are swept");
+    }
+
+    #[test]
+    fn a_take_that_is_a_link_is_not_followed_and_its_deletion_removes_the_link() {
+        let (home, store) = store();
+        let real = store.begin(header(), moment()).unwrap().into_take();
+        let elsewhere = home.path().join("elsewhere");
+        fs::rename(real.dir(), &elsewhere).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, real.dir()).unwrap();
+        let error = store.take(real.id()).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("is a symbolic link, not a folder"),
+            "{error}"
+        );
+        assert!(store.edit(real.id()).is_err());
+        assert_eq!(store.list().unwrap().unreadable.len(), 1);
+        store.delete(real.id()).unwrap();
+        assert!(elsewhere.join(RECORD).exists());
+        assert!(store.names().unwrap().is_empty());
+    }
+
+    #[test]
+    fn names_that_lead_out_of_the_take_make_it_damaged() {
+        let (_home, store) = store();
+        let mut writer = store.begin(header(), moment()).unwrap();
+        writer.begin_attempt("action", 48_000).unwrap();
+        let take = writer.into_take();
+        let path = take.dir().join(RECORD);
+        let good = fs::read_to_string(&path).unwrap();
+        let evil = [
+            ("\"action.wav\"", "\"../../outside.wav\""),
+            ("\"action.wav\"", "\"/etc/passwd\""),
+            ("\"action.wav\"", "\"take.json\""),
+            ("\"id\": \"action\"", "\"id\": \"../action\""),
+            ("\"id\": \"action\"", "\"id\": \"\""),
+            ("\"scenario\": \"webhook-drop\"", "\"scenario\": \"../x\""),
+        ];
+        for (from, to) in evil {
+            let text = good.replace(from, to);
+            assert_ne!(text, good, "{from}");
+            fs::write(&path, text).unwrap();
+            let error = Take::read(take.dir()).unwrap_err().to_string();
+            assert!(error.contains("which is no plain name"), "{to}: {error}");
+        }
     }
 }

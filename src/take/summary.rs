@@ -111,6 +111,22 @@ impl TakeSummary {
         }
     }
 
+    /// Whether its numbers are of a size that a take can have. One from the index has not been checked on reading.
+    pub(super) fn is_sane(&self) -> bool {
+        let rates = [Some(self.wpm), self.filler_rate];
+        let sections = self.sections.iter().map(|section| Some(section.wpm));
+        let sane = |rate: Option<f64>| rate.is_none_or(|rate| (0.0..=1e9).contains(&rate));
+        let counts = [
+            self.said,
+            self.all,
+            self.words,
+            self.fillers,
+            self.red_flags,
+        ];
+        rates.into_iter().chain(sections).all(sane)
+            && counts.iter().all(|count| *count <= 1_000_000_000)
+    }
+
     /// `take` in numbers, with what its report says and the user about the signals.
     pub(super) fn new(
         take: &Take,

@@ -10,18 +10,24 @@ use super::{StoreError, Take};
 #[derive(Debug)]
 pub struct TakeWriter {
     pub(super) take: Take,
-    _lock: Lock,
+    lock: Lock,
 }
 
 impl TakeWriter {
     pub(super) fn new(take: Take, lock: Lock) -> Self {
-        Self { take, _lock: lock }
+        Self { take, lock }
     }
 
     /// The take as it is now.
     #[must_use]
     pub fn take(&self) -> &Take {
         &self.take
+    }
+
+    /// Whether other processes are kept from changing it meanwhile; `false` on file systems that know no locks.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.lock.is_held()
     }
 
     /// Ends writing; the take stays as it is.

@@ -111,3 +111,49 @@ fn when_the_microphone_is_pulled_out_another_can_be_chosen_by_its_name() {
     let attempts = record["sections"][0]["attempts"].as_array().unwrap();
     assert_eq!(attempts.len(), 2, "{record}");
 }
+
+#[test]
+fn a_mock_that_is_killed_after_two_marks_and_a_pause_has_its_sections_where_they_were_marked() {
+    let mut person = Person::new();
+    let arguments = ["mock", "webhook-drop", "--follow-ups", "0"];
+    let mut terminal = person.starts(&arguments, USUAL);
+    terminal.wait_for("Enter start   q stop");
+    terminal.press("\r");
+    terminal.wait_for("0:00 / ");
+    for id in &SECTIONS[..2] {
+        person.says("partial", id);
+        terminal.press(" ");
+    }
+    terminal.wait_for("Your answer, section 3");
+    terminal.press("p");
+    terminal.wait_for("PAUSED");
+    std::thread::sleep(Duration::from_secs(2));
+    terminal.press("p");
+    terminal.wait_for("left");
+    person.says("partial", "action");
+    terminal.signal("KILL");
+    assert_eq!(terminal.ends_within(ENDS_WITHIN), None);
+
+    let report = person.review(&["--finish"]);
+    let record = std::fs::read_to_string(person.program.takes()[0].join("take.json")).unwrap();
+    let record: serde_json::Value = serde_json::from_str(&record).unwrap();
+    let sections = record["sections"].as_array().unwrap();
+    let answer = sections.iter().find(|told| told["id"] == "answer").unwrap();
+    let attempt = &answer["attempts"][0];
+    let marks = attempt["marks_s"].as_array().unwrap().iter();
+    let marks: Vec<f64> = marks.map(|mark| mark.as_f64().unwrap()).collect();
+    let [first, second] = marks[..] else {
+        panic!("not two marks: {attempt}")
+    };
+    for (id, lasted_s) in SECTIONS.iter().zip([first, second - first]) {
+        let told_s = duration_s(section(&report, id));
+        assert!(
+            (told_s - lasted_s).abs() < 0.01,
+            "{id}: {told_s} s of {lasted_s} s"
+        );
+    }
+    assert_eq!(section(&report, "action")["state"], "partial");
+    assert_eq!(section(&report, "result")["state"], "skipped");
+    let pause_s = attempt["pauses"][0]["lasted_s"].as_f64().unwrap();
+    assert!(pause_s > 1.0, "{attempt}");
+}

@@ -2,7 +2,6 @@
 //!
 //! Reads the WAV files of a take as this program writes them: 16 bit, mono.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::audio::resample::{ResampleError, Resampler};
 use crate::audio::wav::{Encoding, Layout, layout, plain_header};
+use crate::disk;
 use crate::time::{Offset, SPEECH_RATE_HZ, Span};
 
 /// Slices of a second in [`Sound::peaks`].
@@ -163,7 +163,7 @@ fn read(
         path: path.to_owned(),
         source,
     };
-    let mut file = File::open(path).map_err(unreadable)?;
+    let mut file = disk::open(path).map_err(unreadable)?;
     let found = layout(&mut file).map_err(unreadable)?.filter(is_ours);
     let found = found.ok_or_else(|| SoundError::Foreign {
         section: section.to_owned(),

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::{ModelError, sum};
+use crate::disk::{self, Temporary};
 
 /// A file that comes with the program. The sum is that of `models/SHA256SUMS`.
 #[derive(Debug)]
@@ -64,6 +65,7 @@ impl Shipped {
             return Ok(None);
         };
         let path = folder.join(file);
+        disk::sweep(folder);
         let sums = [sum::Sum::Sha256(known.sha256.to_owned())];
         // A cache may hold half a file or a damaged one; here, unlike elsewhere, it can simply be made again.
         if !path.is_file() || sum::check(&path, &sums).is_err() {
@@ -81,14 +83,9 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
-    let written = fs::File::create(&temporary)
-        .and_then(|mut file| file.write_all(bytes))
-        .and_then(|()| fs::rename(&temporary, path));
-    if written.is_err() {
-        let _ = fs::remove_file(&temporary);
-    }
-    written
+    let mut file = Temporary::create(path)?;
+    file.write_all(bytes)?;
+    file.place(false)
 }
 
 #[cfg(test)]
@@ -115,6 +112,7 @@ mod tests {
         shipped().unpack(DETECTOR.file, &folder).unwrap();
         assert_eq!(made(&path), first);
         fs::write(&path, "half a fi").unwrap();
+        fs::write(folder.join(".ggml.bin.4711.0.tmp"), "killed").unwrap();
         shipped().unpack(DETECTOR.file, &folder).unwrap();
         assert_eq!(fs::read(&path).unwrap(), REAL_DETECTOR);
         assert_eq!(
