@@ -2,12 +2,17 @@
 
 #![allow(clippy::unwrap_used)] // Helpers of tests, which clippy does not know as such.
 
+#[path = "support/model.rs"]
+mod model;
+
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 use std::thread;
+use std::time::Duration;
 
 use assert_cmd::Command;
+use sha2::{Digest, Sha256};
 use tiny_http::{Response, Server};
 
 fn rehearse(home: &Path, args: &[&str]) -> Command {
@@ -142,4 +147,121 @@ fn a_trial_says_which_model_suits_this_machine() {
         out.contains("suits this machine") || out.contains("comes closest"),
         "{out}"
     );
+}
+
+/// Transcribes six seconds of speech with the model at `path`.
+fn transcribe_with(home: &Path, path: &Path) -> Command {
+    let path = path.to_str().unwrap();
+    let clip = "src/transcribe/model/clip.wav";
+    let mut command = rehearse(home, &["--model", path, "transcribe", clip]);
+    command.timeout(Duration::from_secs(400));
+    command
+}
+
+fn shipped_model() -> Vec<u8> {
+    fs::read("models/ggml-base-q8_0.bin").unwrap()
+}
+
+#[test]
+fn a_file_that_is_no_whole_model_is_refused_before_it_is_loaded() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("my-own.bin");
+    let whole = shipped_model();
+    let mut no_number = whole.clone();
+    let end = no_number.len();
+    no_number[end - 4..].copy_from_slice(&f32::NAN.to_le_bytes());
+    let mut wide = whole.clone();
+    wide[12..16].copy_from_slice(&u32::MAX.to_le_bytes());
+    let mut twice = whole.clone();
+    twice.extend_from_slice(&whole[572_465..600_000]);
+    let cases: [(&[u8], &str); 6] = [
+        (&whole[..48], "it ends after 48 bytes, in its mel filters"),
+        (&whole[..47_000_000], "it ends after 47000000 bytes, in"),
+        (&wide, "(audio width 4294967295, expected 512)"),
+        (&no_number, "holds something that is not a number"),
+        (&twice, "that no model of its size has, or has twice"),
+        (b"RIFF", "expected \"lmgg\""),
+    ];
+    for (bytes, reason) in cases {
+        fs::write(&path, bytes).unwrap();
+        let (out, told) = said(&mut transcribe_with(home.path(), &path), 3);
+        assert!(
+            told.contains("is not a Whisper model in ggml format: "),
+            "{told}"
+        );
+        assert!(told.contains(reason) && out.is_empty(), "{told}");
+        assert!(told.contains("Choose another with --model"), "{told}");
+    }
+}
+
+#[test]
+fn a_model_that_writes_nonsense_is_refused_after_its_trial() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("my-own.bin");
+    let (smallest, _) = model::smallest();
+    // The shipped model with its own weights, in disorder: any number, and none that is not one.
+    let mut shuffled = shipped_model();
+    let mut random = 1_u32;
+    // Its first matrix lies there; the bits that would make an infinite number stay unset.
+    for byte in &mut shuffled[5_000_000..32_000_000] {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *byte = (random >> 24) as u8 & 0x3b;
+    }
+    for bytes in [smallest, shuffled] {
+        fs::write(&path, bytes).unwrap();
+        let (out, told) = said(&mut transcribe_with(home.path(), &path), 3);
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains("is no model that rehearse knows"), "{told}");
+        assert!(
+            told.contains("cannot be used: it was tried first, and"),
+            "{told}"
+        );
+        assert!(out.is_empty(), "{out}");
+    }
+}
+
+#[test]
+fn a_model_of_ones_own_is_tried_once_and_then_used() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("my-own.bin");
+    fs::write(&path, shipped_model()).unwrap();
+    let told_of_trial = |wanted: bool| {
+        let (out, told) = said(&mut transcribe_with(home.path(), &path), 0);
+        assert!(out.contains("I pulled the"), "{out}");
+        let trial = "my-own is no model that rehearse knows. It is tried on six seconds of speech";
+        assert_eq!(told.contains(trial), wanted, "{told}");
+    };
+    // A file that changed a moment ago may be changing still: it is not taken as known.
+    thread::sleep(Duration::from_secs(5));
+    told_of_trial(true);
+    told_of_trial(false);
+    fs::write(&path, shipped_model()).unwrap();
+    told_of_trial(true);
+}
+
+#[test]
+fn a_model_under_a_published_name_needs_the_published_sum_whatever_lies_beside_it() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("ggml-tiny.en.bin");
+    let (smallest, _) = model::smallest();
+    let sum = Sha256::digest(&smallest);
+    let sum: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
+    fs::write(&path, smallest).unwrap();
+    fs::write(home.path().join("ggml-tiny.en.bin.sha256"), sum).unwrap();
+    let (_, told) = said(&mut transcribe_with(home.path(), &path), 3);
+    assert!(told.contains("is damaged: its SHA-1 begins"), "{told}");
+}
+
+#[test]
+fn a_fetch_takes_no_more_than_was_published() {
+    let endless =
+        server(|| Response::from_data(vec![0; 79 << 20]).with_chunked_threshold(usize::MAX));
+    let home = tempfile::tempdir().unwrap();
+    let args = ["models", "fetch", "tiny.en", "--from", &endless];
+    let (_, told) = said(&mut rehearse(home.path(), &args), 3);
+    assert!(
+        told.contains("is 82.8 MB large, and tiny.en has at most 79.7 MB"),
+        "{told}"
+    );
+    assert_eq!(files_in(&home.path().join("models")), 0, "{told}");
 }

@@ -59,7 +59,7 @@ impl Chosen {
     pub fn load(&self, language: &str) -> Result<Ear, SessionError> {
         Ok(Ear::load(
             &self.model.name,
-            &self.model.path,
+            &self.model.source,
             &self.detector,
             &EarOptions {
                 language: language.to_owned(),
@@ -208,16 +208,22 @@ impl Common {
         Ok(Models::new(&self.data_dir()?))
     }
 
-    /// The model that listens, found and sound.
+    /// The model that listens, found and sound. One that was never used before is tried first, which is told.
     ///
     /// # Errors
-    /// When there is none, or its file is damaged.
+    /// When there is none, its file is damaged, or it failed the trial.
     pub fn choose_model(&self) -> Result<Chosen, SessionError> {
         let models = self.models()?;
-        Ok(Chosen {
-            model: models.find(self.model.as_deref())?,
-            detector: models.voice_detector()?,
-        })
+        let model = models.find(self.model.as_deref())?;
+        let detector = models.voice_detector()?;
+        if models.is_untried(&model) {
+            anstream::eprintln!(
+                "{} is no model that rehearse knows. It is tried on six seconds of speech first.",
+                model.name
+            );
+            models.admit(&model, &detector)?;
+        }
+        Ok(Chosen { model, detector })
     }
 
     /// A story that is going to be told, in the language that was asked for.

@@ -1,7 +1,7 @@
 //! `rehearse models`: which models are here, which can be fetched, and which suits this machine.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -12,6 +12,7 @@ use super::common::Common;
 use super::exit::Outcome;
 use crate::output::text::{Page, Style, padded};
 use crate::transcribe::model::fetch::{Fetched, Progress, fetch};
+use crate::transcribe::model::probe::{self, Verdict};
 use crate::transcribe::model::trial::{self, Trial};
 use crate::transcribe::model::{self, BASE, CATALOGUE, Installed, ModelError, Models};
 
@@ -34,6 +35,14 @@ enum Command {
     },
     /// Time every model that is here on six seconds of speech, and say which suits this machine
     Try,
+    /// Load a file and let it hear six seconds of speech, for another process of this program
+    #[command(name = probe::COMMAND, hide = true)]
+    Probe {
+        /// The model's file
+        file: PathBuf,
+        /// The voice detector's file
+        detector: PathBuf,
+    },
 }
 
 /// Runs `rehearse models`.
@@ -54,6 +63,12 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
                 .context("The outcome could not be printed.")?;
         }
         Some(Command::Try) => try_all(&models, common.style())?,
+        Some(Command::Probe { file, detector }) => {
+            return Ok(match probe::run(file, detector)? {
+                Verdict::Fit => Outcome::Done,
+                Verdict::Deaf => Outcome::Findings,
+            });
+        }
     }
     Ok(Outcome::Done)
 }
@@ -266,7 +281,10 @@ fn try_all(models: &Models, style: Style) -> anyhow::Result<()> {
         let outcome = models
             .find(Some(&name))
             .map_err(anyhow::Error::from)
-            .and_then(|choice| Ok(trial::try_out(&choice, &detector)?));
+            .and_then(|choice| {
+                models.admit(&choice, &detector)?;
+                Ok(trial::try_out(&choice, &detector)?)
+            });
         match outcome {
             Ok(trial) => {
                 page.line(&row(&name, installed.bytes, trial).replace(' ', "\u{a0}"))?;

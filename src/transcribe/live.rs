@@ -14,7 +14,7 @@ use std::time::Duration;
 use super::hear::{Heard, Sound};
 use super::pool::{Job, Pool};
 use super::section;
-use super::whisper::Whisper;
+use super::whisper::{ModelSource, Whisper};
 use super::{Engines, Hearing, TranscribeError};
 use crate::speech::chunk::{Chunk, Chunker};
 use crate::speech::contour::{self, Contour};
@@ -55,12 +55,12 @@ impl Ear {
     /// [`TranscribeError::Model`] when a file cannot be used.
     pub fn load(
         name: &str,
-        model: &std::path::Path,
+        model: impl Into<ModelSource>,
         vad: &std::path::Path,
         options: &EarOptions,
     ) -> Result<Self, TranscribeError> {
         Ok(Self::with(
-            Arc::new(Whisper::load(name, model, vad, &options.language)?),
+            Arc::new(Whisper::load(name, model.into(), vad, &options.language)?),
             options,
         ))
     }

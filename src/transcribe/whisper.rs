@@ -20,6 +20,47 @@ use crate::time::{Offset, SPEECH_RATE_HZ, Span};
 /// Whisper answers nonsense below this; silence is added: 1 s.
 const SHORTEST: usize = 16_000;
 
+/// Where a Whisper model's bytes are.
+#[derive(Clone, PartialEq, Eq)]
+pub enum ModelSource {
+    /// In a file.
+    File(PathBuf),
+    /// In this program.
+    Carried(&'static [u8]),
+}
+
+impl ModelSource {
+    /// The file that holds the bytes: the model's own or this program's.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        match self {
+            Self::File(path) => path.clone(),
+            Self::Carried(_) => std::env::current_exe().unwrap_or_default(),
+        }
+    }
+}
+
+impl std::fmt::Debug for ModelSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::Carried(bytes) => write!(f, "Carried({} bytes)", bytes.len()),
+        }
+    }
+}
+
+impl From<&Self> for ModelSource {
+    fn from(source: &Self) -> Self {
+        source.clone()
+    }
+}
+
+impl From<&PathBuf> for ModelSource {
+    fn from(path: &PathBuf) -> Self {
+        Self::File(path.clone())
+    }
+}
+
 /// A Whisper model and the path of the voice detector's.
 pub struct Whisper {
     name: String,
@@ -32,27 +73,27 @@ pub struct Whisper {
 /// English words are placed by `align`, which is exact and nearly free. DTW costs a third of the whole work, so it is
 /// kept for the other languages.
 struct Models {
-    path: PathBuf,
+    source: ModelSource,
     preset: Option<DtwModelPreset>,
     plain: Mutex<Option<Arc<WhisperContext>>>,
     aligning: Mutex<Option<Arc<WhisperContext>>>,
 }
 
 impl Whisper {
-    /// Loads the model file `model`, called `name`, for `language`, and checks that the voice detector's file `vad`
+    /// Loads the model `model`, called `name`, for `language`, and checks that the voice detector's file `vad`
     /// loads.
     ///
     /// # Errors
     /// [`TranscribeError::Model`] when one of the files cannot be read or is not what it should be.
     pub fn load(
         name: &str,
-        model: &Path,
+        model: ModelSource,
         vad: &Path,
         language: &str,
     ) -> Result<Self, TranscribeError> {
         whisper_rs::install_logging_hooks();
         let models = Models {
-            path: model.to_owned(),
+            source: model,
             preset: alignment_preset(name),
             plain: Mutex::new(None),
             aligning: Mutex::new(None),
@@ -83,10 +124,10 @@ impl Models {
         if let Some(context) = &*loaded {
             return Ok(Arc::clone(context));
         }
-        let mut context = open(&self.path, preset.clone())?;
+        let mut context = open(&self.source, preset.clone())?;
         // Heads that the model does not have would crash the first chunk: a renamed file must not do that.
         if preset.is_some_and(|preset| !fits(&preset, &context)) {
-            context = open(&self.path, None)?;
+            context = open(&self.source, None)?;
         }
         Ok(Arc::clone(loaded.insert(Arc::new(context))))
     }
@@ -110,7 +151,10 @@ impl Engines for Whisper {
     }
 }
 
-fn open(path: &Path, preset: Option<DtwModelPreset>) -> Result<WhisperContext, TranscribeError> {
+fn open(
+    source: &ModelSource,
+    preset: Option<DtwModelPreset>,
+) -> Result<WhisperContext, TranscribeError> {
     let mut parameters = WhisperContextParameters::default();
     if let Some(model_preset) = preset {
         parameters.dtw_parameters(DtwParameters {
@@ -118,9 +162,15 @@ fn open(path: &Path, preset: Option<DtwModelPreset>) -> Result<WhisperContext, T
             ..DtwParameters::default()
         });
     }
-    WhisperContext::new_with_params(path, parameters).map_err(|source| TranscribeError::Model {
-        path: path.to_owned(),
-        reason: source.to_string(),
+    let opened = match source {
+        ModelSource::File(path) => WhisperContext::new_with_params(path, parameters),
+        ModelSource::Carried(bytes) => {
+            WhisperContext::new_from_buffer_with_params(bytes, parameters)
+        }
+    };
+    opened.map_err(|error| TranscribeError::Model {
+        path: source.path(),
+        reason: error.to_string(),
     })
 }
 

@@ -2,7 +2,7 @@
 //! recording loses frames while the machine is busy.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -26,30 +26,81 @@ use crate::{ear, sections};
 /// Feeds a section of 90 s in real time, `runs` times, and says how long its report took after the last sample.
 pub fn latency(ear: &Ear, scenario: &Scenario, runs: usize) {
     let speech = ninety_seconds();
-    let mut waits: Vec<Duration> = (0..runs)
-        .map(|_| {
-            let mut listening = ear.listen(assess::hearing(scenario, "action")).unwrap();
-            let begun = Instant::now();
-            for (index, piece) in speech.chunks(1_600).enumerate() {
-                let due = Duration::from_millis(100) * (index as u32 + 1);
-                thread::sleep(due.saturating_sub(begun.elapsed()));
-                listening.push(piece);
-            }
-            let key = Instant::now();
-            let transcript = listening.finish().wait().unwrap();
-            assert!(report(scenario, &transcript).len() > 500);
-            key.elapsed()
-        })
-        .collect();
-    waits.sort();
-    let seconds = |wait: Duration| wait.as_secs_f64();
+    let waits = (0..runs).map(|_| key_to_report(ear, scenario, &speech));
+    print_waits("key to report", &speech, waits.collect());
+}
+
+/// The same with a section of 30 s, by turns on a machine that does nothing else and on one whose every core is busy
+/// with another program, and how many times as long it takes then.
+pub fn latency_under_load(ear: &Ear, scenario: &Scenario, runs: usize) {
+    let sections = sections();
+    let speech = [sections[0].0.as_slice(), &sections[1].0].concat();
+    let (mut idle, mut busy) = (Vec::new(), Vec::new());
+    for _ in 0..runs {
+        idle.push(key_to_report(ear, scenario, &speech));
+        let _load = Load::on_every_core();
+        busy.push(key_to_report(ear, scenario, &speech));
+    }
+    let idle = print_waits("key to report, idle", &speech, idle);
+    let busy = print_waits("the same, cores busy", &speech, busy);
     println!(
-        "{:<22} {:>8.1} s  median {:.2} s, worst {:.2} s of {runs}",
-        "key to report",
-        speech.len() as f64 / 16_000.0,
-        seconds(waits[runs / 2]),
-        seconds(waits[runs - 1])
+        "{:<22} {:>7.2} times as long when every core is busy with another program",
+        "",
+        busy.as_secs_f64() / idle.as_secs_f64()
     );
+}
+
+/// Feeds `speech` in real time, and gives the time from its last sample to its report.
+fn key_to_report(ear: &Ear, scenario: &Scenario, speech: &[f32]) -> Duration {
+    let mut listening = ear.listen(assess::hearing(scenario, "action")).unwrap();
+    let begun = Instant::now();
+    for (index, piece) in speech.chunks(1_600).enumerate() {
+        let due = Duration::from_millis(100) * (index as u32 + 1);
+        thread::sleep(due.saturating_sub(begun.elapsed()));
+        listening.push(piece);
+    }
+    let key = Instant::now();
+    let transcript = listening.finish().wait().unwrap();
+    assert!(report(scenario, &transcript).len() > 500);
+    key.elapsed()
+}
+
+/// Prints the median and the worst, and gives the median.
+fn print_waits(what: &str, speech: &[f32], mut waits: Vec<Duration>) -> Duration {
+    waits.sort();
+    let (median, worst) = (waits[waits.len() / 2], waits[waits.len() - 1]);
+    println!(
+        "{what:<22} {:>8.1} s  median {:.2} s, worst {:.2} s of {}",
+        speech.len() as f64 / 16_000.0,
+        median.as_secs_f64(),
+        worst.as_secs_f64(),
+        waits.len()
+    );
+    median
+}
+
+/// The environment variable that makes this program keep one core busy until it is killed.
+pub const SPINS: &str = "REHEARSE_BENCH_SPINS";
+
+/// Other programs that want every core, until it is dropped.
+struct Load(Vec<Child>);
+
+impl Load {
+    fn on_every_core() -> Self {
+        let program = std::env::current_exe().unwrap();
+        let spinning = || Command::new(&program).env(SPINS, "1").spawn().unwrap();
+        let cores = thread::available_parallelism().map_or(2, usize::from);
+        Self((0..cores).map(|_| spinning()).collect())
+    }
+}
+
+impl Drop for Load {
+    fn drop(&mut self) {
+        for child in &mut self.0 {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
 }
 
 /// The strong answer and its second section again, which end where a sentence ends: about 90 s.

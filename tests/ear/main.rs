@@ -112,7 +112,7 @@ fn what_is_no_speech_has_no_words_with_any_model_that_is_there() {
         let choice = models.find(Some(&model.name)).unwrap();
         let ear = Ear::load(
             &choice.name,
-            &choice.path,
+            &choice.source,
             &measure::detector(),
             &EarOptions::default(),
         )

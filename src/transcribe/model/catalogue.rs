@@ -17,6 +17,25 @@ pub struct Published {
     pub sha1: &'static str,
 }
 
+impl Published {
+    /// The most bytes that it can have, by its rounded size.
+    #[must_use]
+    pub fn most_bytes(&self) -> u64 {
+        let (number, unit) = self.size.split_once(' ').unwrap_or((self.size, "bytes"));
+        let unit: u64 = match unit {
+            "GiB" => 1 << 30,
+            "MiB" => 1 << 20,
+            "kB" => 1_000,
+            _ => 1,
+        };
+        // "1.5" stands for at most 1.6, "466" for at most 467.
+        let (whole, tenths) = number.split_once('.').unwrap_or((number, ""));
+        let steps = 10_u64.pow(u32::try_from(tenths.len()).unwrap_or(0));
+        let digits: u64 = format!("{whole}{tenths}").parse().unwrap_or(0);
+        (digits + 1) * unit / steps
+    }
+}
+
 /// All of them, from small to large.
 pub const CATALOGUE: &[Published] = &[
     published("tiny", "75 MiB", "bd577a113a864445d4c299885e0cb97d4ba92b5f"),
@@ -160,6 +179,26 @@ const fn published(name: &'static str, size: &'static str, sha1: &'static str) -
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
+
+    #[test]
+    fn the_most_bytes_are_the_rounded_size_and_one_step_more() {
+        let most = |size| published("", size, "").most_bytes();
+        assert_eq!(most("466 MiB"), 467 << 20);
+        assert_eq!(most("1.5 GiB"), (16 << 30) / 10);
+        assert_eq!(most("300 kB"), 301_000);
+        for model in CATALOGUE {
+            assert!(
+                (30 << 20..3 << 31).contains(&model.most_bytes()),
+                "{model:?}"
+            );
+        }
+        // What is shipped is 81 768 585 bytes long.
+        let base = CATALOGUE
+            .iter()
+            .find(|model| model.name == "base-q8_0")
+            .unwrap();
+        assert!((81_768_585..83_000_000).contains(&base.most_bytes()));
+    }
 
     #[test]
     fn names_and_sums_are_well_formed_and_each_stands_once() {

@@ -36,6 +36,42 @@ pub enum ModelError {
         /// The folders that were searched.
         looked: Vec<PathBuf>,
     },
+    /// The voice detector's sum is not the one that it must have; no other is used.
+    #[error(
+        "the voice detector {} is damaged, or is another one than rehearse comes with\nDelete it, and copy it again from the models folder of the source, or install rehearse again.",
+        path.display()
+    )]
+    DamagedDetector {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The model inside this program has another sum than when it was built.
+    #[error(
+        "this copy of rehearse is damaged: the model inside has changed\nInstall rehearse again, or choose another model with --model."
+    )]
+    DamagedProgram,
+    /// The model was tried in a process of its own, and cannot be used.
+    #[error(
+        "the model file {} cannot be used: {reason}\nIt may be damaged. Choose another with --model; `rehearse models` lists what is here.",
+        path.display()
+    )]
+    Unfit {
+        /// The file.
+        path: PathBuf,
+        /// How the trial ended.
+        reason: String,
+    },
+    /// The process for the trial could not be made.
+    #[error(
+        "the model file {} could not be tried: no second process could be started\nClose other programs, or choose another model with --model.",
+        path.display()
+    )]
+    NoTrial {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The file's sum is not the one that its name promises.
     #[error(
         "the model file {} is damaged: its {kind} begins {}, expected {}\nDelete it and fetch it again (`rehearse models fetch NAME`). If it is a model of your own, give the file a name of its own.",
@@ -70,9 +106,9 @@ pub enum ModelError {
         /// What the system says.
         source: io::Error,
     },
-    /// The model that the program carries could not be put on disk.
+    /// The voice detector that the program carries could not be put on disk.
     #[error(
-        "cannot unpack the model that comes with rehearse to {}; make room there, or set REHEARSE_MODELS to a folder that holds it",
+        "cannot unpack the voice detector that comes with rehearse to {}; make room there, or set XDG_CACHE_HOME to a folder that can be written",
         path.display()
     )]
     Unpack {

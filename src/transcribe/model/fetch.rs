@@ -66,13 +66,12 @@ pub fn fetch(
     into: &Path,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Fetched, FetchError> {
-    let file = super::file_of_name(model.name);
-    let path = into.join(&file);
+    let path = into.join(super::file_of_name(model.name));
     fs::create_dir_all(into).map_err(FetchError::writing(into))?;
     let mut part = Part::open(&path)?;
     let mut resumed_at = part.length();
     let sha256_named = loop {
-        let named = receive(&mut part, &file, base, progress)?;
+        let named = receive(&mut part, model, base, progress)?;
         progress(Progress::Checking);
         match check(part.path(), model, named.as_deref()) {
             Ok(()) => break named.is_some(),
@@ -100,10 +99,18 @@ pub fn fetch(
 /// Adds to `part` what is missing; returns the SHA-256 that the server names.
 fn receive(
     part: &mut Part,
-    file: &str,
+    model: &Published,
     base: &str,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Option<String>, FetchError> {
+    let file = &super::file_of_name(model.name);
+    let most = model.most_bytes();
+    let too_large = |bytes| FetchError::TooLarge {
+        name: model.name,
+        address: format!("{}/{file}", base.trim_end_matches('/')),
+        bytes,
+        most,
+    };
     let mut source = match open(file, base, part.length()) {
         Ok(source) => source,
         Err(error) => {
@@ -114,6 +121,14 @@ fn receive(
     if source.start != part.length() {
         part.clear()?;
     }
+    let room = match source.total {
+        Some(total) if total > most => Err(too_large(Some(total))),
+        total => part.make_sure_of_room(total.unwrap_or(most).saturating_sub(part.length())),
+    };
+    if let Err(error) = room {
+        part.remove_if_empty();
+        return Err(error);
+    }
     let mut buffer = vec![0; 1 << 16];
     loop {
         progress(Progress::Receiving {
@@ -122,6 +137,11 @@ fn receive(
         });
         match source.bytes.read(&mut buffer) {
             Ok(0) => break,
+            Ok(length) if part.length() + length as u64 > most => {
+                part.clear()?;
+                part.remove_if_empty();
+                return Err(too_large(None));
+            }
             Ok(length) => part.append(&buffer[..length])?,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(broken_off(part, file, source.total, error)),
@@ -152,7 +172,13 @@ fn open(file: &str, base: &str, start: u64) -> Result<Source, FetchError> {
         return http::open(&format!("{}/{file}", base.trim_end_matches('/')), start);
     }
     let path = Path::new(base).join(file);
-    match File::open(&path) {
+    let opened = match fs::metadata(&path) {
+        Ok(data) if data.is_file() => File::open(&path),
+        // A pipe would keep us waiting for ever.
+        Ok(_) => Err(io::ErrorKind::NotFound.into()),
+        Err(error) => Err(error),
+    };
+    match opened {
         Ok(file) => Ok(Source {
             total: file.metadata().ok().map(|file| file.len()),
             bytes: Box::new(file),

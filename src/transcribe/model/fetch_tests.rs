@@ -311,6 +311,60 @@ fn a_full_disk_is_told_and_gets_its_room_back() {
     assert!(files(into.path()).is_empty());
 }
 
+/// Gives out 300 000 bytes without saying how many they will be.
+fn give_without_length(request: Request) {
+    let bytes = std::io::Cursor::new(content());
+    let response = Response::new(StatusCode(200), Vec::new(), bytes, None, None);
+    // A client that has seen enough hangs up.
+    let _ = request.respond(response);
+}
+
+#[test]
+fn more_than_was_published_is_not_kept() {
+    let small = Published {
+        size: "200 kB",
+        ..model()
+    };
+    for (name, says_length) in [("told at once", true), ("told on the way", false)] {
+        let into = tempfile::tempdir().unwrap();
+        let mirror = mirror(move |request| {
+            if says_length {
+                // It may hang up before the last byte.
+                let response = Response::from_data(content());
+                let _ = request.respond(response.with_chunked_threshold(usize::MAX));
+            } else {
+                give_without_length(request);
+            }
+        });
+        let mut received = 0;
+        let error = fetch(&small, &mirror.base, into.path(), &mut |progress| {
+            if let Progress::Receiving { done, .. } = progress {
+                received = done;
+            }
+        })
+        .unwrap_err();
+        let FetchError::TooLarge { bytes, most, .. } = &error else {
+            panic!("{name}: {error}");
+        };
+        assert_eq!((bytes.is_some(), *most), (says_length, 201_000), "{name}");
+        assert!(received <= 201_000, "{name}: {received}");
+        assert!(files(into.path()).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn a_disk_that_is_too_small_is_told_before_anything_is_written() {
+    let vast = Published {
+        size: "900000 GiB",
+        ..model()
+    };
+    let into = tempfile::tempdir().unwrap();
+    let mirror = mirror(give_without_length);
+    let error = fetch(&vast, &mirror.base, into.path(), &mut |_| {}).unwrap_err();
+    assert!(matches!(error, FetchError::NoRoom { .. }), "{error}");
+    assert!(files(into.path()).is_empty());
+}
+
 #[test]
 fn two_fetches_of_one_model_do_not_write_over_each_other() {
     let into = tempfile::tempdir().unwrap();
@@ -324,19 +378,20 @@ fn two_fetches_of_one_model_do_not_write_over_each_other() {
 fn damage_after_the_fetch_is_told_by_the_sum_beside_it() {
     let (from, into) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/ggml-base-q8_0.bin");
-    let mut bytes = fs::read(real).unwrap()[..1000].to_vec();
+    let mut bytes = fs::read(real).unwrap();
     fs::write(from.path().join("ggml-tiny-test.bin"), &bytes).unwrap();
     let sum = hexadecimal::<Sha1>(&Sha1::digest(&bytes));
     let published = Published {
         name: "tiny-test",
-        size: "1 kB",
+        size: "78 MiB",
         sha1: Box::leak(sum.into_boxed_str()),
     };
     let dir = into.path().join("models");
     let fetched = fetch(&published, from.path().to_str().unwrap(), &dir, &mut |_| {}).unwrap();
     let models = Models::new(into.path());
-    assert!(models.find(Some("tiny-test")).unwrap().verified);
-    bytes[999] ^= 1;
+    // This program's catalogue does not have it, so it would be tried before it is used.
+    assert!(!models.find(Some("tiny-test")).unwrap().verified);
+    bytes[9_999_999] ^= 1;
     fs::write(&fetched.path, &bytes).unwrap();
     let error = models.find(Some("tiny-test")).unwrap_err();
     assert!(

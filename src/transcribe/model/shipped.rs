@@ -1,13 +1,15 @@
 //! The two files that come with the program: the default model and the voice detector.
 //!
 //! A release build carries them inside, so that an installed program works without its source tree and without a
-//! network; `main.rs` hands them over. They are unpacked once, into the user's cache folder. A debug build reads them
-//! from the source tree.
+//! network; `main.rs` hands them over. The model is loaded from there. The detector is unpacked once, into the user's
+//! cache folder. A debug build reads them from the source tree.
 
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+
+use sha2::{Digest, Sha256};
 
 use super::{ModelError, sum};
 use crate::disk::{self, Temporary};
@@ -55,26 +57,30 @@ pub fn carried() -> Option<Shipped> {
 }
 
 impl Shipped {
-    /// Puts `file` into `folder`, unless it is there already; `None` when the program carries no such file.
-    pub fn unpack(&self, file: &str, folder: &Path) -> Result<Option<PathBuf>, ModelError> {
-        let (bytes, known) = if file == MODEL.file {
-            (self.model, MODEL)
-        } else if file == DETECTOR.file {
-            (self.detector, DETECTOR)
+    /// Checks the sum of the model.
+    pub fn check_model(&self) -> Result<(), ModelError> {
+        if sum::hexadecimal::<Sha256>(&Sha256::digest(self.model)) == MODEL.sha256 {
+            Ok(())
         } else {
-            return Ok(None);
-        };
-        let path = folder.join(file);
+            Err(ModelError::DamagedProgram)
+        }
+    }
+
+    /// Puts the voice detector into `folder`, unless it is there already: whisper.cpp reads it from a file only.
+    pub fn unpack_detector(&self, folder: &Path) -> Result<PathBuf, ModelError> {
+        let path = folder.join(DETECTOR.file);
         disk::sweep(folder);
-        let sums = [sum::Sum::Sha256(known.sha256.to_owned())];
+        // Earlier versions unpacked the model, too. What cannot be removed only takes room.
+        let _ = fs::remove_file(folder.join(MODEL.file));
+        let sums = [sum::Sum::Sha256(DETECTOR.sha256.to_owned())];
         // A cache may hold half a file or a damaged one; here, unlike elsewhere, it can simply be made again.
         if !path.is_file() || sum::check(&path, &sums).is_err() {
-            write(&path, bytes).map_err(|source| ModelError::Unpack {
+            write(&path, self.detector).map_err(|source| ModelError::Unpack {
                 path: path.clone(),
                 source,
             })?;
         }
-        Ok(Some(path))
+        Ok(path)
     }
 }
 
@@ -91,29 +97,27 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sha2::{Digest, Sha256};
 
     static REAL_DETECTOR: &[u8] = include_bytes!("../../../models/ggml-silero-v6.2.3.bin");
 
-    fn shipped() -> Shipped {
-        Shipped {
-            model: b"never asked for",
-            detector: REAL_DETECTOR,
-        }
-    }
+    const CARRIED: Shipped = Shipped {
+        model: b"never asked for",
+        detector: REAL_DETECTOR,
+    };
 
     #[test]
-    fn what_is_carried_is_unpacked_once_and_mended_when_damaged() {
+    fn the_detector_is_unpacked_once_and_mended_when_damaged() {
         let home = tempfile::tempdir().unwrap();
         let folder = home.path().join("cache/models");
-        let path = shipped().unpack(DETECTOR.file, &folder).unwrap().unwrap();
+        let path = CARRIED.unpack_detector(&folder).unwrap();
         let made = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
         let first = made(&path);
-        shipped().unpack(DETECTOR.file, &folder).unwrap();
+        CARRIED.unpack_detector(&folder).unwrap();
         assert_eq!(made(&path), first);
         fs::write(&path, "half a fi").unwrap();
         fs::write(folder.join(".ggml.bin.4711.0.tmp"), "killed").unwrap();
-        shipped().unpack(DETECTOR.file, &folder).unwrap();
+        fs::write(folder.join(MODEL.file), "unpacked by an earlier rehearse").unwrap();
+        CARRIED.unpack_detector(&folder).unwrap();
         assert_eq!(fs::read(&path).unwrap(), REAL_DETECTOR);
         assert_eq!(
             fs::read_dir(&folder).unwrap().count(),
@@ -134,15 +138,5 @@ mod tests {
         for file in [MODEL, DETECTOR] {
             assert!(listed.contains(&format!("{}  {}", file.sha256, file.file)));
         }
-    }
-
-    #[test]
-    fn other_files_are_not_carried() {
-        assert_eq!(
-            shipped()
-                .unpack("ggml-small.bin", Path::new("/nowhere"))
-                .unwrap(),
-            None
-        );
     }
 }

@@ -1,7 +1,8 @@
 //! Checksums of model files: which are known for a file, and whether they are right.
 //!
-//! A sum is known from this program (shipped models), from the catalogue of published models, or from a `.sha256` file
-//! beside the model, as fetching writes it and as `sha256sum` does.
+//! This program knows the sums of the shipped models and of the published ones in its catalogue. A `.sha256` file beside
+//! a model, as `sha256sum` writes it, tells damage, but whoever puts a bad model somewhere can put a sum beside it: it
+//! is no reason to trust one.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -50,14 +51,10 @@ impl Sum {
     }
 }
 
-/// The sums that a file called `name` at `path` may have; none when nobody knows one.
+/// The sums that this program knows for a model called `name`; none for a model of the user's own.
 ///
-/// The sum beside the file was written when the file was known to be right and decides alone. The shipped default has
-/// other bytes than the published model of the same name, so either sum will do for that name.
-pub fn known(name: &str, path: &Path) -> Vec<Sum> {
-    if let Some(beside) = beside(path) {
-        return vec![beside];
-    }
+/// The shipped default has other bytes than the published model of the same name, so either sum will do for that name.
+pub fn known(name: &str) -> Vec<Sum> {
     let shipped = (name == super::DEFAULT).then(|| Sum::Sha256(shipped::MODEL.sha256.to_owned()));
     let published = CATALOGUE
         .iter()
@@ -94,7 +91,8 @@ pub fn path_beside(path: &Path) -> PathBuf {
     beside.into()
 }
 
-fn beside(path: &Path) -> Option<Sum> {
+/// The sum that is kept beside the file at `path`.
+pub fn beside(path: &Path) -> Option<Sum> {
     let text = fs::read_to_string(path_beside(path)).ok()?;
     let sum = text.split_whitespace().next()?.to_ascii_lowercase();
     let is_sum = sum.len() == 64 && sum.bytes().all(|digit| digit.is_ascii_hexdigit());
@@ -157,23 +155,21 @@ mod tests {
     }
 
     #[test]
-    fn the_sum_beside_a_file_decides_alone() {
+    fn only_this_program_says_which_sum_a_published_model_has() {
         let (_folder, path) = abc();
-        assert_eq!(
-            known("tiny", &path),
-            [Sum::Sha1(
-                "bd577a113a864445d4c299885e0cb97d4ba92b5f".to_owned()
-            )]
-        );
+        let published = [Sum::Sha1(
+            "bd577a113a864445d4c299885e0cb97d4ba92b5f".to_owned(),
+        )];
         fs::write(path_beside(&path), format!("{ABC_256}  ggml-tiny.bin\n")).unwrap();
-        assert_eq!(known("tiny", &path), [Sum::Sha256(ABC_256.to_owned())]);
-        assert_eq!(known("nobody-knows-it", &path).len(), 1);
+        assert_eq!(known("tiny"), published);
+        assert_eq!(known("nobody-knows-it"), []);
+        assert_eq!(beside(&path), Some(Sum::Sha256(ABC_256.to_owned())));
     }
 
     #[test]
     fn text_beside_a_file_that_is_no_sum_is_not_taken_for_one() {
         let (_folder, path) = abc();
         fs::write(path_beside(&path), "to do").unwrap();
-        assert!(known("nobody-knows-it", &path).is_empty());
+        assert_eq!(beside(&path), None);
     }
 }

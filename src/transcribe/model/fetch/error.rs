@@ -74,6 +74,34 @@ pub enum FetchError {
         /// What it is, in hexadecimal.
         found: String,
     },
+    /// The server or folder has a larger file than was published.
+    #[error(
+        "{address} is {}, and {name} has at most {} MB: it is not the published model\nNothing of it was kept. Try another place with --from.",
+        sized(*.bytes), megabytes(*.most)
+    )]
+    TooLarge {
+        /// The model's name.
+        name: &'static str,
+        /// What was asked for.
+        address: String,
+        /// Its size; `None` when more kept coming than was published.
+        bytes: Option<u64>,
+        /// The most that was published.
+        most: u64,
+    },
+    /// There is less room than the model needs.
+    #[error(
+        "{} has {} MB free, and the model needs {} MB; free some space, or set REHEARSE_MODELS to a folder on another disk",
+        path.display(), megabytes(*.free), megabytes(*.needed)
+    )]
+    NoRoom {
+        /// The folder.
+        path: PathBuf,
+        /// Bytes that are free there.
+        free: u64,
+        /// Bytes that are still to come.
+        needed: u64,
+    },
     /// No room left.
     #[error("the disk is full: {} could not be written, and what had arrived was deleted; free some space, or set REHEARSE_MODELS to a folder on another disk", path.display())]
     DiskFull {
@@ -124,6 +152,13 @@ impl FetchError {
 
 fn megabytes(bytes: u64) -> String {
     format!("{:.1}", bytes as f64 / 1e6)
+}
+
+fn sized(bytes: Option<u64>) -> String {
+    bytes.map_or_else(
+        || "too large".to_owned(),
+        |bytes| format!("{} MB large", megabytes(bytes)),
+    )
 }
 
 fn of_total(total: Option<u64>) -> String {

@@ -44,6 +44,20 @@ impl Part {
         self.length
     }
 
+    /// Fails when fewer than `needed` bytes are free where the file is. A system that does not tell has room.
+    pub fn make_sure_of_room(&self, needed: u64) -> Result<(), FetchError> {
+        let free = rustix::fs::fstatvfs(&self.file)
+            .map_or(u64::MAX, |disk| disk.f_bavail.saturating_mul(disk.f_frsize));
+        if free >= needed {
+            return Ok(());
+        }
+        Err(FetchError::NoRoom {
+            path: self.path.parent().unwrap_or(&self.path).to_owned(),
+            free,
+            needed,
+        })
+    }
+
     /// Adds `bytes`. When that fails, the file is removed: the user needs the room.
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), FetchError> {
         if let Err(source) = self.file.write_all(bytes) {
