@@ -11,6 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::cores::Cores;
 use super::hear::{Heard, Sound};
 use super::pool::{Job, Pool};
 use super::section;
@@ -59,16 +60,26 @@ impl Ear {
         vad: &std::path::Path,
         options: &EarOptions,
     ) -> Result<Self, TranscribeError> {
-        Ok(Self::with(
-            Arc::new(Whisper::load(name, model.into(), vad, &options.language)?),
-            options,
-        ))
+        let cores = Cores::watch(options.cores);
+        let engines = Whisper::load(name, model.into(), vad, &options.language)?;
+        Ok(Self::start(Arc::new(engines), options, move || {
+            cores.free()
+        }))
     }
 
-    /// An ear with other engines, such as [`super::scripted::Scripted`].
+    /// An ear with other engines, such as [`super::scripted::Scripted`], for which no core is busy with anything else.
     #[must_use]
     pub fn with(engines: Arc<dyn Engines>, options: &EarOptions) -> Self {
-        let pool = Arc::new(Pool::start(&engines, options.cores));
+        let cores = options.cores;
+        Self::start(engines, options, move || cores)
+    }
+
+    pub(super) fn start(
+        engines: Arc<dyn Engines>,
+        options: &EarOptions,
+        free: impl Fn() -> usize + Send + Sync + 'static,
+    ) -> Self {
+        let pool = Arc::new(Pool::start(&engines, options.cores, free));
         Self { engines, pool }
     }
 
@@ -98,8 +109,8 @@ impl Ear {
     ) -> Result<Vec<Transcript>, TranscribeError> {
         let mut pending = Vec::with_capacity(sections.len());
         for (samples, hearing) in sections {
-            let mut listening = self.open(hearing, false)?;
-            listening.push(&samples);
+            let listening = self.open(hearing, false)?;
+            listening.hand_over(samples);
             pending.push(listening.finish());
         }
         while pending.iter().any(|section| !section.is_ready()) {
@@ -121,6 +132,7 @@ impl Ear {
             desk: Arc::clone(&desk),
             pool: Arc::clone(&self.pool),
             hearing: Arc::new(hearing),
+            live,
             watch: Watch::new(detector),
             chunker: Chunker::default(),
             section: Vec::new(),
@@ -154,9 +166,13 @@ pub struct Listening {
 impl Listening {
     /// Hands over the next samples (16 kHz, mono). Never waits for the recogniser.
     pub fn push(&mut self, samples: &[f32]) {
+        self.hand_over(samples.to_vec());
+    }
+
+    fn hand_over(&self, samples: Vec<f32>) {
         if let Some(line) = &self.samples {
             // A section thread that died says so when the transcript is asked for.
-            let _ = line.send(samples.to_vec());
+            let _ = line.send(samples);
         }
     }
 
@@ -242,7 +258,8 @@ struct Desk {
 #[derive(Default)]
 struct DeskState {
     parts: Vec<Part>,
-    cut: bool,
+    /// Samples that are not cut into chunks yet; `None` while nobody knows how many will come.
+    uncut: Option<usize>,
     over: bool,
 }
 
@@ -256,10 +273,16 @@ impl Desk {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until every chunk has its words.
-    fn wait(&self) -> MutexGuard<'_, DeskState> {
+    /// Waits until at most `most` chunks are without their words.
+    fn wait(&self, most: usize) -> MutexGuard<'_, DeskState> {
         let mut state = self.lock();
-        while state.parts.iter().any(|part| part.heard.is_none()) {
+        while state
+            .parts
+            .iter()
+            .filter(|part| part.heard.is_none())
+            .count()
+            > most
+        {
             state = self
                 .wake
                 .wait(state)
@@ -274,11 +297,11 @@ impl DeskState {
         if self.over {
             return 1.0;
         }
-        if !self.cut {
+        let Some(uncut) = self.uncut else {
             return 0.0;
-        }
+        };
         let length = |part: &Part| part.chunk.audio.len() as f64;
-        let all: f64 = self.parts.iter().map(length).sum();
+        let all = self.parts.iter().map(length).sum::<f64>() + uncut as f64;
         let done: f64 = (self.parts.iter().filter(|part| part.heard.is_some()))
             .map(length)
             .sum();
@@ -294,12 +317,20 @@ impl DeskState {
     }
 }
 
+/// How much of a recorded section is cut at a time: 30 s. The first chunks are heard while the rest is looked at.
+const STEP: usize = 30 * SPEECH_RATE_HZ as usize;
+
+/// Chunks of a recorded section that wait for a worker at most, each with a copy of its samples. More would make the
+/// memory for an hour of speech twice what its samples take.
+const WAITING: usize = 16;
+
 /// One section's own thread: finds the voice, cuts, waits for the words, puts them together.
 struct Attending {
     incoming: Receiver<Vec<f32>>,
     desk: Arc<Desk>,
     pool: Arc<Pool>,
     hearing: Arc<Hearing>,
+    live: bool,
     watch: Watch,
     chunker: Chunker,
     section: Vec<f32>,
@@ -308,9 +339,9 @@ struct Attending {
 impl Attending {
     fn attend(mut self, engines: &dyn Engines) -> Result<Transcript, TranscribeError> {
         let heard = self.hear();
-        self.desk.lock().cut = true;
+        self.desk.lock().uncut = Some(0);
         heard?;
-        let state = self.desk.wait();
+        let state = self.desk.wait(0);
         for part in &state.parts {
             if let Some(Err(error)) = &part.heard {
                 return Err(error.clone());
@@ -342,10 +373,23 @@ impl Attending {
     /// Hands chunks over as they are complete, and gives those that only the end completes.
     fn attend_to_end(&mut self) -> Result<Vec<Chunk>, TranscribeError> {
         while let Ok(samples) = self.incoming.recv() {
-            self.section.extend_from_slice(&samples);
-            self.watch.look(&self.section)?;
-            for chunk in (self.chunker).look(self.watch.probabilities(), &self.section) {
-                self.send(chunk);
+            let mut known = self.section.len();
+            if self.section.is_empty() {
+                self.section = samples;
+            } else {
+                self.section.extend_from_slice(&samples);
+            }
+            while known < self.section.len() {
+                known = self.section.len().min(known + STEP);
+                let section = &self.section[..known];
+                self.watch.look(section)?;
+                for chunk in (self.chunker).look(self.watch.probabilities(), section) {
+                    self.send(chunk);
+                }
+                if !self.live {
+                    self.desk.lock().uncut = Some(self.section.len() - known);
+                    drop(self.desk.wait(WAITING));
+                }
             }
         }
         self.watch.look_to_end(&self.section)?;

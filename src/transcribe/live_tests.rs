@@ -144,6 +144,40 @@ fn while_somebody_speaks_a_core_is_left_alone_and_the_tail_gets_all() {
 }
 
 #[test]
+fn beside_other_busy_programs_no_chunk_gets_two_threads() {
+    let engine = Counting::default();
+    let options = EarOptions {
+        cores: 2,
+        ..EarOptions::default()
+    };
+    let engines: Arc<dyn Engines> = Arc::new(engine.clone());
+    let ear = Ear::start(engines, &options, || 1);
+    let mut listening = ear.listen(Hearing::english("action")).unwrap();
+    listening.push(&vec![0.1; 30 * RATE]);
+    let _ = listening.finish().wait().unwrap();
+    let all = vec![(vec![0.1; 100 * RATE], Hearing::english("all"))];
+    ear.transcribe_all(all, |_| ()).unwrap();
+    let threads = engine.0.lock().unwrap();
+    assert!(threads.len() > 4 && threads.iter().all(|threads| *threads == 1));
+}
+
+#[test]
+fn a_long_recording_is_heard_in_full_and_its_progress_only_grows() {
+    let engine = Counting::default();
+    let ear = Ear::with(Arc::new(engine.clone()), &EarOptions::default());
+    let mut last = 0.0;
+    let long = vec![(vec![0.1; 600 * RATE], Hearing::english("long"))];
+    let heard = ear
+        .transcribe_all(long, |done| {
+            assert!((last..=1.0).contains(&done), "{last} then {done}");
+            last = done;
+        })
+        .unwrap();
+    assert_eq!((heard[0].length.as_secs(), last), (600, 1.0));
+    assert!(engine.0.lock().unwrap().len() >= 22);
+}
+
+#[test]
 fn an_empty_section_is_no_error() -> Result<(), TranscribeError> {
     let ear = ear(&[]);
     let transcript = ear.listen(Hearing::english("task"))?.finish().wait()?;

@@ -14,6 +14,7 @@ use crate::speech::vad::{DetectError, Detector};
 use crate::time::Span;
 
 pub mod align;
+mod cores;
 pub mod guards;
 mod hear;
 pub mod live;

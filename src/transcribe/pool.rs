@@ -1,8 +1,9 @@
 //! Workers that take chunks from one line, across all sections: first come first served while somebody speaks, the
 //! longest first when all is recorded.
 //!
-//! While somebody speaks one core is left to the recording. More threads than free cores are never used: ggml's
-//! threads spin, and two that share a core take a hundred times as long.
+//! While somebody speaks one core is left to the recording. A chunk gets several threads only where no other chunk
+//! waits and `cores.rs` says that other programs leave the cores idle: ggml's threads spin, and two that share a core
+//! take ten times as long and more.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -52,6 +53,8 @@ struct Shared {
     line: Mutex<Line>,
     wake: Condvar,
     cores: usize,
+    /// Cores that other programs leave free.
+    free: Box<dyn Fn() -> usize + Send + Sync>,
 }
 
 /// The workers. They end when it is dropped, after the chunk that each is at.
@@ -60,12 +63,18 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// A worker a core; each makes its engine when it first has something to do.
-    pub fn start(engines: &Arc<dyn Engines>, cores: usize) -> Self {
+    /// A worker a core; each makes its engine when it first has something to do. `free` says how many cores other
+    /// programs leave free just now.
+    pub fn start(
+        engines: &Arc<dyn Engines>,
+        cores: usize,
+        free: impl Fn() -> usize + Send + Sync + 'static,
+    ) -> Self {
         let shared = Arc::new(Shared {
             line: Mutex::new(Line::default()),
             wake: Condvar::new(),
             cores: cores.max(1),
+            free: Box::new(free),
         });
         for _ in 0..shared.cores {
             let (shared, engines) = (Arc::clone(&shared), Arc::clone(engines));
@@ -128,9 +137,9 @@ impl Shared {
                 && let Some(job) = line.take()
             {
                 // Several threads for one chunk only when no other chunk could use the cores: the tail.
-                let free = allowed - line.busy_cores;
+                let idle = allowed - line.busy_cores;
                 let threads = if line.growing == 0 {
-                    (free / (line.jobs.len() + 1)).max(1)
+                    (idle / (line.jobs.len() + 1)).clamp(1, (self.free)().max(1))
                 } else {
                     1
                 };
