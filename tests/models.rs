@@ -213,7 +213,9 @@ fn a_model_that_writes_nonsense_is_refused_after_its_trial() {
         let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(told.contains("is no model that rehearse knows"), "{told}");
         assert!(
-            told.contains("cannot be used: it was tried first, and"),
+            told.contains(
+                "cannot be used: it was tried first, and did not understand a plain sentence"
+            ),
             "{told}"
         );
         assert!(out.is_empty(), "{out}");

@@ -13,6 +13,8 @@ use rustix::thread::sched_getaffinity;
 
 /// Shorter stretches are not judged: the system counts in hundredths of a second.
 const SHORTEST: Duration = Duration::from_millis(100);
+/// The last one to two seconds are judged, where somebody has asked so often.
+const WINDOW: Duration = Duration::from_secs(1);
 /// What other programs may use of all cores together, in cores, so that the cores count as idle.
 const IDLE: f64 = 0.1;
 /// What counting in hundredths may be wrong by.
@@ -21,7 +23,15 @@ const ROUNDING: Duration = Duration::from_millis(20);
 /// Watches the cores that this process may use.
 pub(super) struct Cores {
     allowed: usize,
-    since: Mutex<Seen>,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// Where the stretch that is judged begins, and where the next one will.
+    since: Seen,
+    next: Seen,
+    judged_at: Instant,
+    free: usize,
 }
 
 /// What was used up to a moment.
@@ -31,41 +41,52 @@ struct Seen {
     /// Time that the cores worked for anybody, this process and a hypervisor's other guests included, and time that
     /// they worked for this process. `None` where the system does not tell.
     used: Option<(Duration, Duration)>,
-    free: usize,
+}
+
+impl Seen {
+    fn now() -> Self {
+        Self {
+            at: Instant::now(),
+            used: used(),
+        }
+    }
 }
 
 impl Cores {
     /// Begins to watch; at most `allowed` cores are ever free.
     pub fn watch(allowed: usize) -> Self {
+        let now = Seen::now();
         Self {
             allowed,
-            since: Mutex::new(Seen {
-                at: Instant::now(),
-                used: used(),
+            state: Mutex::new(State {
+                since: now,
+                next: now,
+                judged_at: now.at,
                 free: 1,
             }),
         }
     }
 
-    /// Cores that threads of this process may use at the same time: all when other programs left them idle since the
-    /// last call, else 1. Where the system does not tell, all.
+    /// Cores that threads of this process may use at the same time: all when other programs have left them idle, else
+    /// 1. Where the system does not tell, all. To be asked every second or more often, so that it knows about the last
+    /// one or two seconds and no more.
     pub fn free(&self) -> usize {
-        let mut since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
-        let length = since.at.elapsed();
-        if length < SHORTEST {
-            return since.free;
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if state.judged_at.elapsed() < SHORTEST {
+            return state.free;
         }
-        let now = used();
-        let busy = match (since.used, now) {
-            (Some(before), Some(now)) => are_busy(before, now, length),
+        let now = Seen::now();
+        let busy = match (state.since.used, now.used) {
+            (Some(before), Some(used)) => are_busy(before, used, now.at - state.since.at),
             _ => false,
         };
-        *since = Seen {
-            at: Instant::now(),
-            used: now,
-            free: if busy { 1 } else { self.allowed },
-        };
-        since.free
+        state.free = if busy { 1 } else { self.allowed };
+        state.judged_at = now.at;
+        if now.at - state.next.at >= WINDOW {
+            state.since = state.next;
+            state.next = now;
+        }
+        state.free
     }
 }
 

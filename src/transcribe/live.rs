@@ -373,6 +373,9 @@ impl Attending {
     /// Hands chunks over as they are complete, and gives those that only the end completes.
     fn attend_to_end(&mut self) -> Result<Vec<Chunk>, TranscribeError> {
         while let Ok(samples) = self.incoming.recv() {
+            if self.live {
+                self.pool.look_around();
+            }
             let mut known = self.section.len();
             if self.section.is_empty() {
                 self.section = samples;

@@ -103,6 +103,11 @@ impl Pool {
         self.shared.wake.notify_all();
     }
 
+    /// Has a look at what other programs do, so that the next chunk is heard with the right number of threads.
+    pub fn look_around(&self) {
+        (self.shared.free)();
+    }
+
     /// Says that all chunks of a section are in the line.
     pub fn section_is_cut(&self) {
         let mut line = self.shared.lock();
@@ -138,8 +143,9 @@ impl Shared {
             {
                 // Several threads for one chunk only when no other chunk could use the cores: the tail.
                 let idle = allowed - line.busy_cores;
+                let free = (self.free)().max(1);
                 let threads = if line.growing == 0 {
-                    (idle / (line.jobs.len() + 1)).clamp(1, (self.free)().max(1))
+                    (idle / (line.jobs.len() + 1)).clamp(1, free)
                 } else {
                     1
                 };

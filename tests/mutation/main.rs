@@ -10,4 +10,7 @@
 )]
 
 mod audio;
+mod model;
+#[path = "../support/model.rs"]
+mod model_file;
 mod mutate;

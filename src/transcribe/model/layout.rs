@@ -16,6 +16,8 @@ const MAGIC: u32 = 0x6767_6d6c;
 const ENGLISH_VOCABULARY: u32 = 51_864;
 /// Words of the vocabulary that a file spells out at least; whisper.cpp makes up the rest, which are marks.
 const FEWEST_WORDS: u32 = 50_256;
+/// The word that whisper.cpp looks up for every chunk; it aborts where there is none.
+const NEEDED_WORD: &[u8] = b" ";
 /// Bytes of the longest word; in the published models it has 33.
 const LONGEST_WORD: u32 = 1_024;
 /// Frames of 20 ms that the encoder sees, and tokens that the decoder sees.
@@ -25,7 +27,9 @@ const TEXT_CONTEXT: u32 = 448;
 const HEAD: u32 = 64;
 /// Heads and layers of the largest model, with room for a larger one.
 const MOST_HEADS: u32 = 32;
-const MOST_LAYERS: u32 = 64;
+const MOST_LAYERS: u32 = 32;
+/// Layers that an encoder can have: whisper.cpp names a model's size by them and aborts where it has no name.
+const AUDIO_LAYERS: [u32; 5] = [4, 6, 12, 24, 32];
 /// Bins of the Fourier transform that the mel filters weigh.
 const FOURIER_BINS: u32 = 201;
 /// What the file type is taken modulo of: quantised models add their format's version in thousands.
@@ -70,8 +74,8 @@ pub fn read_header(file: impl Read + Seek, length: u64) -> Result<Layout, Layout
 pub fn check(file: impl Read + Seek, length: u64) -> Result<Layout, LayoutError> {
     let mut source = Source::new(file, length)?;
     let dimensions = Dimensions::read(&mut source)?;
-    skip_mel_filters(&mut source, &dimensions)?;
-    skip_vocabulary(&mut source, &dimensions)?;
+    check_mel_filters(&mut source, &dimensions)?;
+    check_vocabulary(&mut source, &dimensions)?;
     check_tensors(&mut source, &dimensions)?;
     Ok(dimensions.layout())
 }
@@ -118,11 +122,6 @@ impl<R: Read + Seek> Source<R> {
         let mut bytes = [0; 4];
         self.fill(&mut bytes, part)?;
         Ok(u32::from_le_bytes(bytes))
-    }
-
-    fn skip(&mut self, bytes: u32, part: &str) -> Result<(), LayoutError> {
-        self.reserve(bytes.into(), part)?;
-        Ok(self.file.seek_relative(bytes.into())?)
     }
 }
 
@@ -180,7 +179,12 @@ impl Dimensions {
         exactly("text heads", text_heads, audio_heads)?;
         exactly("audio width", audio_width, audio_heads * HEAD)?;
         exactly("text width", text_width, audio_width)?;
-        up_to("audio layers", audio_layers, MOST_LAYERS)?;
+        expect(
+            "audio layers",
+            audio_layers,
+            AUDIO_LAYERS.contains(&audio_layers),
+            format!("one of {AUDIO_LAYERS:?}"),
+        )?;
         up_to("text layers", text_layers, MOST_LAYERS)?;
         expect(
             "mel bands",
@@ -214,7 +218,7 @@ impl Dimensions {
     }
 }
 
-fn skip_mel_filters(
+fn check_mel_filters(
     source: &mut Source<impl Read + Seek>,
     dimensions: &Dimensions,
 ) -> Result<(), LayoutError> {
@@ -229,7 +233,7 @@ fn skip_mel_filters(
     check_numbers(source, &F32, u64::from(mels * bins), part)
 }
 
-fn skip_vocabulary(
+fn check_vocabulary(
     source: &mut Source<impl Read + Seek>,
     dimensions: &Dimensions,
 ) -> Result<(), LayoutError> {
@@ -241,6 +245,7 @@ fn skip_vocabulary(
             dimensions.vocabulary
         ));
     }
+    let mut complete = false;
     for word in 0..words {
         let bytes = source.number(part)?;
         if bytes > LONGEST_WORD {
@@ -248,9 +253,15 @@ fn skip_vocabulary(
                 "word {word} of its vocabulary has {bytes} bytes, expected at most {LONGEST_WORD}"
             ));
         }
-        source.skip(bytes, part)?;
+        let mut text = vec![0; bytes as usize];
+        source.fill(&mut text, part)?;
+        complete |= text == NEEDED_WORD;
     }
-    Ok(())
+    if complete {
+        Ok(())
+    } else {
+        wrong("its vocabulary has no word for a space")
+    }
 }
 
 /// How ggml stores the numbers of a tensor: in blocks, some with their scale as 16-bit numbers.
@@ -546,6 +557,7 @@ mod tests {
             (4, 0, "audio heads"),
             (4, 0x7fff_ffff, "audio heads"),
             (5, 1_000_000, "audio layers"),
+            (5, 7, "audio layers 7, expected one of [4, 6, 12, 24, 32]"),
             (6, 4_480_000, "text context"),
             (7, 384, "text width"),
             (8, 7, "text heads"),
