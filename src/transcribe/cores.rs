@@ -67,9 +67,8 @@ impl Cores {
         }
     }
 
-    /// Cores that threads of this process may use at the same time: all when other programs have left them idle, else
-    /// 1. Where the system does not tell, all. To be asked every second or more often, so that it knows about the last
-    /// one or two seconds and no more.
+    /// Cores that threads of this process may use at the same time: all when other programs have left them idle or the
+    /// system does not tell, else one. It judges the last one or two seconds, if it is asked every second.
     pub fn free(&self) -> usize {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.judged_at.elapsed() < SHORTEST {
