@@ -311,7 +311,7 @@ fn summary(number: u32, story: &str) -> TakeSummary {
                 })
                 .collect();
             let length = section.target.as_secs_f64() * haste * (1.2 - f64::from(number) * 0.02);
-            serde_json::json!({ "id": section.section, "state": "complete", "duration_s": length,
+            serde_json::json!({ "id": section.section, "state": "complete", "spoken_s": length,
                 "target_s": section.target.as_secs_f64(), "words": 60, "wpm": 130.0, "fillers": 2, "signals": signals })
         })
         .collect();
@@ -321,7 +321,7 @@ fn summary(number: u32, story: &str) -> TakeSummary {
         "id": format!("2026-11-{:02}T2104-{story}", number + 1), "state": "finished", "scenario": story,
         "level": level, "principle": principle,
         "mode": "practice", "begun": format!("2026-11-{:02}T21:04:00+01:00", number + 1), "model": "base-q8_0",
-        "duration_s": 190.0 - f64::from(number) * 2.0, "target_s": 175, "ceiling_s": null, "reviewed": true,
+        "duration_s": 194.0 - f64::from(number) * 2.0, "spoken_s": 190.0 - f64::from(number) * 2.0, "target_s": 175, "ceiling_s": null, "reviewed": true,
         "said": 9 + number / 2, "all": 23, "words": 400, "wpm": 182.0 - f64::from(number * 7 % 40), "fillers": 24 - number,
         "red_flags": 1, "corrections": u32::from(number == 12), "sections": sections,
     }))

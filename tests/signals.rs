@@ -3,6 +3,8 @@
 
 #![allow(clippy::panic, clippy::expect_used)]
 
+#[path = "signals/flags.rs"]
+mod flags;
 #[path = "signals/frames.rs"]
 mod frames;
 #[path = "signals/own_words.rs"]

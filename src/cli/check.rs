@@ -144,7 +144,8 @@ fn list(section: &SectionReview, out: &mut impl Write) -> std::io::Result<()> {
         writeln!(out)?;
     }
     for flag in &section.red_flags {
-        writeln!(out, "red flag   \"{}\"   {}", flag.quote, flag.why)?;
+        let name = if flag.sure { "red flag" } else { "perhaps " };
+        writeln!(out, "{name}   \"{}\"   {}", flag.quote, flag.why)?;
         if let Some(instead) = &flag.instead {
             writeln!(out, "           say \"{instead}\"")?;
         }

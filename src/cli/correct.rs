@@ -4,11 +4,13 @@ use clap::ValueEnum;
 
 use super::common::Common;
 use super::exit::Outcome;
+use super::review::scenario_of;
 use crate::output::report::Report;
 use crate::output::wording;
 use crate::review::SectionReview;
 use crate::review::corrections::{Verdict, settled};
 use crate::scenario::nearest::nearest;
+use crate::session::assess;
 use crate::signals::State;
 
 /// What `correct` takes.
@@ -94,12 +96,13 @@ fn listed(sections: &[String]) -> String {
 /// # Errors
 /// When there is no such take or signal, or the correction cannot be kept.
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
-    let mut writer = common.mended_store()?.edit(&args.take)?;
+    let store = common.mended_store()?;
+    let mut writer = store.edit(&args.take)?;
     let id = writer.take().id().to_owned();
     let mut report = writer
         .take()
         .report()?
-        .ok_or(CorrectError::NoReport { take: id })?;
+        .ok_or_else(|| CorrectError::NoReport { take: id.clone() })?;
     let (section, say) = find(&report, &args.signal, args.section.as_deref())?;
     let verdict = match args.verdict {
         Said::Said => Some(Verdict::Said),
@@ -108,7 +111,20 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     };
     writer.correct(&section, &say, verdict)?;
     report.corrections = writer.take().corrections()?.corrections;
+    // Where its story can no longer be read, the take keeps its report, and what reads it lets the correction count.
+    if let Ok(scenario) = scenario_of(common, writer.take())
+        && let Some(plan) = assess::plan_of(writer.take().record(), &scenario)
+    {
+        let usual = assess::usual(&store, &scenario.id, &id);
+        report = assess::report(writer.take(), &scenario, &plan, usual)?;
+        writer.save_report(&report)?;
+    }
     anstream::println!("{}", outcome(&report, &section, &say, args.verdict));
+    if writer.take().page_path().is_file() {
+        anstream::println!(
+            "The take's page is older than that: rehearse review {id} --html makes it anew."
+        );
+    }
     Ok(Outcome::Done)
 }
 

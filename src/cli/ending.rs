@@ -36,7 +36,7 @@ pub enum FailOn {
     Missing,
     /// The opposite of a signal was said
     Denied,
-    /// A red flag
+    /// A red flag that is not marked as doubtful
     Flags,
     /// A section over its ceiling, or the whole over its own
     TooLong,
@@ -69,12 +69,12 @@ impl FailOn {
             Self::Flags => report
                 .sections
                 .iter()
-                .any(|section| !section.red_flags.is_empty()),
+                .any(|section| section.red_flags.iter().any(|flag| flag.sure)),
             Self::TooLong => {
                 let whole = report
                     .total
                     .ceiling_s
-                    .is_some_and(|ceiling| report.total.duration_s > ceiling);
+                    .is_some_and(|ceiling| report.spoken_time().spoken.as_secs_f64() > ceiling);
                 whole
                     || report
                         .sections

@@ -9,7 +9,7 @@ use super::common::Common;
 use super::delete;
 use super::exit::Outcome;
 use crate::output::text::{Page, Style, Tone, columns, padded};
-use crate::output::wording::{length, set_length};
+use crate::output::wording::{counted, length, set_length};
 use crate::take::{Listing, Mode, Moment, Store, TakeState, TakeSummary};
 
 /// Takes that are shown when nobody asks for all.
@@ -133,6 +133,10 @@ fn remark(take: &TakeSummary) -> String {
         TakeState::Open => remarks.push("being told"),
         TakeState::Interrupted => remarks.push("cut off"),
     }
+    let notes = counted(take.notes, "note", "notes");
+    if take.notes > 0 {
+        remarks.push(&notes);
+    }
     if !take.reviewed && take.state != TakeState::Open {
         remarks.push("no report");
     }
@@ -177,7 +181,7 @@ fn print_table(page: &mut Page<'_, impl Write>, takes: &[TakeSummary]) -> io::Re
     for take in takes {
         let numbers = format!(
             "  {:>7}  {:>6}  {:>7}  {:>4}  {}",
-            length(take.duration),
+            length(take.spoken),
             set_length(take.target),
             signals(take),
             pace(take),
@@ -199,7 +203,7 @@ fn sentence(take: &TakeSummary) -> String {
     let mut text = format!(
         "{}: {} of {}",
         take.id,
-        length(take.duration),
+        length(take.spoken),
         set_length(take.target)
     );
     if take.reviewed {
@@ -229,7 +233,8 @@ mod tests {
             mode: Mode::Practice,
             begun: Moment::parse("2026-11-23T21:04:12+01:00").unwrap(),
             model: "base-q8_0".to_owned(),
-            duration: Duration::from_millis(161_400),
+            duration: Duration::from_millis(163_400),
+            spoken: Duration::from_millis(161_400),
             target: Duration::from_secs(175),
             ceiling: None,
             reviewed,
@@ -241,6 +246,7 @@ mod tests {
             filler_rate: None,
             red_flags: 1,
             corrections: 0,
+            notes: 0,
             sections: Vec::new(),
         }
     }

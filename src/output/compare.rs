@@ -132,7 +132,7 @@ impl Side {
             take: report.take.clone(),
             begun: report.begun.clone(),
             aim: (lookup::level(report), lookup::principle(report)),
-            duration: crate::time::length_from_seconds(report.total.duration_s),
+            duration: report.spoken_time().spoken,
             said: signals().filter(|state| *state == State::Said).count(),
             signals: signals().count(),
             wpm: report.overall.pace.as_ref().map(|pace| pace.wpm),
@@ -152,7 +152,7 @@ fn section_of<'a>(report: &'a Report, id: &str) -> Option<&'a SectionReview> {
 fn section_changes(before: &Report, after: &Report) -> Vec<SectionChange> {
     let told = |section: &SectionReview| {
         let told = section.state != SectionState::Skipped;
-        told.then_some(section.duration)
+        told.then(|| crate::output::wording::took(section))
     };
     let gone = before
         .sections
@@ -222,7 +222,7 @@ fn flags_only_in(here: &Report, other: &Report) -> Vec<FlagChange> {
         let new = section
             .red_flags
             .iter()
-            .filter(|flag| !known.contains(&bare(&flag.quote)));
+            .filter(|flag| flag.sure && !known.contains(&bare(&flag.quote)));
         found.extend(new.map(|flag| FlagChange {
             section: lookup::section_title(section),
             quote: flag.quote.clone(),
@@ -281,7 +281,7 @@ mod tests {
         let mut short = whole.clone();
         let last = short.sections.last_mut().unwrap();
         last.state = SectionState::Skipped;
-        last.duration = Duration::ZERO;
+        (last.duration, last.time) = (Duration::ZERO, None);
         for signal in &mut last.signals {
             signal.state = State::Missing;
         }

@@ -244,14 +244,14 @@ pub(crate) mod tests {
                 .enumerate()
                 .map(|(index, say)| json!({ "say": say, "state": state(from + index) }))
                 .collect();
-            json!({ "id": id, "state": "complete", "duration_s": f64::from(target) + f64::from(day), "target_s": target,
+            json!({ "id": id, "state": "complete", "spoken_s": f64::from(target) + f64::from(day), "target_s": target,
                 "words": 60, "wpm": 120.0 + f64::from(day), "fillers": day % 3, "signals": signals })
         };
         let total = 140.0 + 2.0 * f64::from(day);
         serde_json::from_value(json!({
             "id": format!("2026-11-{day:02}T2104-webhook-drop"), "state": "finished", "scenario": "webhook-drop",
             "level": "sde2", "principle": "bias-for-action", "mode": "practice",
-            "begun": format!("2026-11-{day:02}T21:04:00+01:00"), "model": "base-q8_0", "duration_s": total,
+            "begun": format!("2026-11-{day:02}T21:04:00+01:00"), "model": "base-q8_0", "duration_s": total, "spoken_s": total,
             "target_s": 175, "ceiling_s": null, "reviewed": true, "said": said, "all": 3, "words": 120,
             "wpm": 120.0 + f64::from(day), "fillers": 2 * (day % 3),
             "filler_rate": f64::from(2 * (day % 3)) * 60.0 / total, "red_flags": 0, "corrections": 0,

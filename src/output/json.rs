@@ -60,6 +60,7 @@ mod tests {
             quote: "I escalated it".to_owned(),
             span: Span::from_seconds(4.0, 5.0),
             why: "Passing it on is not solving it.".to_owned(),
+            sure: true,
             instead: None,
         }];
         let mut out = Vec::new();

@@ -33,7 +33,7 @@ pub fn print<W: Write>(reply: &Reply, page: &mut Page<'_, W>) -> io::Result<()> 
 }
 
 fn timing(reply: &Reply) -> String {
-    let length = wording::length(reply.duration);
+    let length = wording::length(reply.took());
     let target = wording::set_length(reply.target);
     match reply.began_after_s {
         Some(began) => {

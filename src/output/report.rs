@@ -10,7 +10,7 @@ pub use super::usual::Usual;
 use super::wording;
 use crate::review::corrections::Correction;
 use crate::review::reply::Reply;
-use crate::review::{Overall, Review, SectionReview};
+use crate::review::{Overall, Review, SectionReview, SpokenTime};
 use crate::scenario::Scenario;
 use crate::scenario::plan::Plan;
 
@@ -66,18 +66,34 @@ pub struct Report {
     /// Replies to follow-up questions, in the order of asking.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub replies: Vec<Reply>,
-    /// Where the user says that a judgement was wrong; see [`crate::review::corrections::settled`].
+    /// Where the user says that a judgement was wrong. The states of the signals, the totals and the points already
+    /// follow it; what the program had found is in the signal's `judged`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
     /// What a reader should know about how far this report can be trusted, in words.
     pub notes: Vec<String>,
+    /// What the user wrote down while rehearsing, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub your_notes: Vec<YourNote>,
+}
+
+/// Something that the user wrote down.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct YourNote {
+    /// The id of the section that it is about; empty: the whole.
+    pub section: String,
+    /// The words.
+    pub text: String,
 }
 
 /// Time of the whole answer, in seconds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Total {
-    /// What it took.
+    /// Length of the recordings together.
     pub duration_s: f64,
+    /// How much of it was spoken, which is what target and ceiling are held against; see [`Report::spoken_time`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<SpokenTime>,
     /// What it should take.
     pub target_s: f64,
     /// The longest that is still right; `None` when nothing sets one.
@@ -111,6 +127,7 @@ impl Report {
             .map(|advice| wording::point(advice, &review.sections, &scenario.id))
             .collect();
         let notes = wording::notes(&review.sections, plan);
+        let time = review.sections.iter().map(SectionReview::spoken_time).sum();
         let level = scenario.level(&plan.level);
         let principle = scenario.principle(&plan.principle);
         Self {
@@ -133,6 +150,7 @@ impl Report {
             model: source.model,
             total: Total {
                 duration_s: rounded(review.duration),
+                time: Some(time),
                 target_s: rounded(plan.target),
                 ceiling_s: plan.ceiling.map(rounded),
             },
@@ -143,7 +161,34 @@ impl Report {
             replies: Vec::new(),
             corrections: Vec::new(),
             notes,
+            your_notes: Vec::new(),
         }
+    }
+
+    /// How long was spoken and how long was silent, over all sections.
+    #[must_use]
+    pub fn spoken_time(&self) -> SpokenTime {
+        let all = self.sections.iter().map(SectionReview::spoken_time);
+        self.total.time.unwrap_or_else(|| all.sum())
+    }
+
+    /// What the user wrote down about the section `id`; about the whole, when it is empty.
+    pub fn notes_on<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a str> {
+        let on = self
+            .your_notes
+            .iter()
+            .filter(move |note| note.section == id);
+        on.map(|note| note.text.as_str())
+    }
+
+    /// What the user wrote down about the whole, or about something that is no section of the report.
+    pub fn other_notes(&self) -> impl Iterator<Item = &str> {
+        let known = |id: &str| self.sections.iter().any(|section| section.section == id);
+        let others = self
+            .your_notes
+            .iter()
+            .filter(move |note| !known(&note.section));
+        others.map(|note| note.text.as_str())
     }
 }
 

@@ -54,7 +54,7 @@ impl Usual {
                 let length = over(&|report| {
                     let mut sections = report.sections.iter().filter(complete);
                     let section = sections.find(|section| &section.section == id)?;
-                    Some(section.duration.as_secs_f64())
+                    Some(section.spoken_time().spoken.as_secs_f64())
                 })?;
                 Some((id.clone(), length))
             })
@@ -63,7 +63,7 @@ impl Usual {
             takes: earlier.len(),
             duration_s: over(&|report| {
                 let whole = report.sections.iter().all(|section| complete(&section));
-                whole.then_some(report.total.duration_s)
+                whole.then(|| report.spoken_time().spoken.as_secs_f64())
             }),
             wpm: over(&|report| Some(report.overall.pace.as_ref()?.wpm)),
             fillers_per_minute: over(&|report| {
@@ -94,7 +94,8 @@ mod tests {
             .iter()
             .map(|duration_s| {
                 let mut report = report("strong");
-                report.total.duration_s = *duration_s;
+                let spoken = std::time::Duration::from_secs_f64(*duration_s);
+                report.total.time = Some(crate::review::SpokenTime::all(spoken));
                 report
             })
             .collect()

@@ -17,6 +17,7 @@ pub use points::{point, title};
 use std::time::Duration;
 
 use super::report::Usual;
+use crate::review::spoken::{LONG_SILENCE, SpokenTime};
 use crate::review::{FlagKind, RedFlag, SectionReview, SectionState, Timing};
 use crate::signals::{SignalFinding, State};
 use crate::time::{Offset, length_from_seconds};
@@ -187,14 +188,68 @@ pub fn objection(flag: &RedFlag) -> String {
     } else {
         flag.why.trim()
     };
-    format!("{reason} {}", mend(flag)).trim_end().to_owned()
+    let doubt = if flag.sure { "" } else { "Perhaps no fault: " };
+    let reason = if flag.sure {
+        reason.to_owned()
+    } else {
+        lower_first(reason)
+    };
+    format!("{doubt}{reason} {}", mend(flag))
+        .trim_end()
+        .to_owned()
+}
+
+/// `text` as it goes on in a sentence.
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(letters).collect()
 }
 
 /// How a section's length stands to its target and ceiling, in a few words; empty when that is unknown.
 #[must_use]
 pub fn timing(section: &SectionReview) -> String {
     let ceiling = section.ceiling_s.map(length_from_seconds);
-    verdict(section.timing, section.duration, section.target, ceiling)
+    let spoken = section.spoken_time().spoken;
+    verdict(section.timing, spoken, section.target, ceiling)
+}
+
+/// How long a section was: what was spoken, or where nobody knows that, what was recorded.
+#[must_use]
+pub fn took(section: &SectionReview) -> Duration {
+    let spoken = section.spoken_time().spoken;
+    if spoken.is_zero() {
+        section.duration
+    } else {
+        spoken
+    }
+}
+
+/// How much of a telling was silence: `7.0 s of it silent`; `None` when it was not.
+#[must_use]
+pub fn silent(time: SpokenTime) -> Option<String> {
+    (!time.silent.is_zero()).then(|| format!("{} of it silent", seconds(time.silent)))
+}
+
+/// How long it was silent before the first word and after the last, where that was long; it does not count.
+#[must_use]
+pub fn waiting(time: SpokenTime) -> Option<String> {
+    let long = |length: Duration| (length >= LONG_SILENCE).then(|| seconds(length));
+    let silence = match (long(time.before), long(time.after)) {
+        (None, None) => return None,
+        (Some(before), None) => format!("{before} of silence before the first word"),
+        (None, Some(after)) => format!("{after} of silence after the last word"),
+        (Some(before), Some(after)) => {
+            format!("{before} of silence before the first word and {after} after the last")
+        }
+    };
+    Some(format!("not counted: {silence}"))
+}
+
+/// What the user wrote down: `Your note: breathe first`.
+#[must_use]
+pub fn your_note(note: &str) -> String {
+    format!("Your note: {}", note.trim())
 }
 
 /// How a length stands to its target and ceiling, in a few words; empty when that is unknown.

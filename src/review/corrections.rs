@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::SectionReview;
 use crate::signals::{SignalFinding, State};
 
 /// The version of the corrections file that this program writes and the newest that it reads.
@@ -83,13 +84,31 @@ pub fn verdict(corrections: &[Correction], section: &str, say: &str) -> Option<V
         .map(|correction| correction.state)
 }
 
+impl Verdict {
+    /// The state that it gives a signal.
+    #[must_use]
+    pub fn state(self) -> State {
+        match self {
+            Self::Said => State::Said,
+            Self::Missing => State::Missing,
+        }
+    }
+}
+
 /// The state that counts for `finding`, a signal of `section`: the user's where there is one, the program's otherwise.
 #[must_use]
 pub fn settled(corrections: &[Correction], section: &str, finding: &SignalFinding) -> State {
-    match verdict(corrections, section, &finding.say) {
-        Some(Verdict::Said) => State::Said,
-        Some(Verdict::Missing) => State::Missing,
-        None => finding.state,
+    verdict(corrections, section, &finding.say).map_or(finding.found(), Verdict::state)
+}
+
+/// Lets `corrections` count in `section`: each signal has the state that counts, and beside it what the program found.
+/// Corrections that were counted before and are taken back count no more.
+pub fn apply(corrections: &[Correction], section: &mut SectionReview) {
+    for signal in &mut section.signals {
+        let found = signal.found();
+        let verdict = verdict(corrections, &section.section, &signal.say);
+        signal.state = verdict.map_or(found, Verdict::state);
+        signal.judged = verdict.map(|_| found);
     }
 }
 

@@ -1,13 +1,13 @@
-//! How soon it came: the first problem, the first "I" with a deed, the first number, counted from the first sample of
-//! the whole answer.
+//! How soon it came: the first problem, the first "I" with a deed, the first number, counted from the first word of the
+//! answer. Waiting before and after a section does not count.
 
 use std::cell::RefCell;
 use std::sync::LazyLock;
-use std::time::Duration;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::SpokenTime;
 use super::clause::bare;
 use crate::signals::clause::Doer;
 use crate::signals::deeds::deeds;
@@ -36,16 +36,17 @@ thread_local! {
     static SEARCH: RefCell<Search> = RefCell::new(Search::new(&PATTERN.iter().collect::<Vec<_>>()));
 }
 
-/// When each was first said. `sections` holds each section's words and the length of its recording, in order.
+/// When each was first said. `sections` holds each section's words and its time, in order.
 #[must_use]
-pub fn read(sections: &[(&[Word], Duration)]) -> First {
+pub fn read(sections: &[(&[Word], SpokenTime)]) -> First {
     let mut first = First::default();
     let mut begun = 0.0;
-    for (words, length) in sections {
+    for (words, time) in sections {
         let at = |index: usize| {
             words
                 .get(index)
-                .map(|word| to_milliseconds(begun + word.span.start.as_seconds()))
+                .map(|word| word.span.start.as_seconds() - time.before.as_secs_f64())
+                .map(|at| to_milliseconds(begun + at.max(0.0)))
         };
         if first.problem_s.is_none() {
             let told = |search: &mut Search| {
@@ -73,7 +74,7 @@ pub fn read(sections: &[(&[Word], Duration)]) -> First {
                 .find(|number| measures(number))
                 .and_then(|number| at(number.words.start));
         }
-        begun += length.as_secs_f64();
+        begun += time.spoken.as_secs_f64();
     }
     first
 }
@@ -107,10 +108,11 @@ fn to_milliseconds(seconds: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::time::Span;
+    use std::time::Duration;
 
     #[test]
     fn a_rank_a_year_and_a_problem_that_was_not_there_do_not_count() {
-        let length = Duration::from_secs(10);
+        let length = SpokenTime::all(Duration::from_secs(10));
         for text in [
             "I was an SDE two, and in 2023 I joined.",
             "There was no problem at all.",
@@ -142,8 +144,8 @@ mod tests {
             words("So I traced all 40 of them."),
         );
         let found = read(&[
-            (&early, Duration::from_secs(10)),
-            (&late, Duration::from_secs(10)),
+            (&early, SpokenTime::all(Duration::from_secs(10))),
+            (&late, SpokenTime::all(Duration::from_secs(10))),
         ]);
         assert_eq!(
             (found.problem_s, found.deed_s, found.number_s),

@@ -10,6 +10,7 @@ use super::first::First;
 use super::impact;
 use super::limits::Grade;
 use super::ownership::Ownership;
+use super::spoken::SpokenTime;
 use super::timing::Timing;
 use super::topics;
 use crate::scenario::SectionKind;
@@ -64,16 +65,19 @@ pub struct SectionReview {
     #[serde(rename = "duration_s", with = "seconds")]
     #[schemars(with = "f64")]
     pub duration: Duration,
+    /// How much of it was spoken; see [`SectionReview::spoken_time`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<SpokenTime>,
     /// What it should have been, in seconds.
     #[serde(rename = "target_s", with = "seconds")]
     #[schemars(with = "f64")]
     pub target: Duration,
     /// What it must not pass, in seconds.
     pub ceiling_s: Option<f64>,
-    /// How its length stands to both.
+    /// How the spoken time stands to both.
     #[serde(default)]
     pub timing: Timing,
-    /// From the first voice to the last; `None` when there was none.
+    /// From the first word to the last, or where there are none the first voice; `None` when there was neither.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub speech: Option<Span>,
     /// Time of speaking, in seconds: from the first voice to the last, without pauses of 1 s or more and lost sound.
@@ -126,10 +130,18 @@ pub struct SectionReview {
     pub language: String,
 }
 
+impl SectionReview {
+    /// How long was spoken and how long was silent; worked out for reports of earlier versions, which do not hold it.
+    #[must_use]
+    pub fn spoken_time(&self) -> SpokenTime {
+        self.time.unwrap_or_else(|| SpokenTime::of(self))
+    }
+}
+
 /// What is measured over all sections together.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Overall {
-    /// How the whole length stands to the level's time; unknown unless every section was told to its end.
+    /// How the spoken time of all sections stands to the level's time; unknown unless every section was told to its end.
     pub timing: Timing,
     /// Number of words spoken, fillers left out.
     pub words: usize,
@@ -202,6 +214,9 @@ pub struct RedFlag {
     pub span: Span,
     /// Why a coach objects.
     pub why: String,
+    /// Whether a listener surely objects. What only might weaken is shown below and is no point for the next take.
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    pub sure: bool,
     /// Words to say instead, where the words that were said give them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instead: Option<String>,

@@ -17,17 +17,21 @@ pub mod pauses;
 pub mod reply;
 #[cfg(test)]
 pub(crate) mod sample;
+pub mod spoken;
 pub mod timing;
 pub mod topics;
+mod work;
 
 use std::collections::HashSet;
 use std::time::Duration;
 
+use corrections::Correction;
 pub use findings::{Advice, Evidence, Finding};
 pub use found::{
     FillerRate, FlagKind, Overall, Pace, Pause, RedFlag, Review, SectionReview, SectionState,
 };
 pub use limits::{Grade, Limits};
+pub use spoken::SpokenTime;
 pub use timing::Timing;
 
 use crate::scenario::plan::Plan;
@@ -74,6 +78,21 @@ pub fn review(scenario: &Scenario, plan: &Plan, told: &[Told<'_>], limits: &Limi
             judged
         })
         .collect();
+    conclude(plan, sections, limits)
+}
+
+/// `review` as the user's corrections have it: what they say about a signal counts in the totals and in the points.
+#[must_use]
+pub fn corrected(
+    review: Review,
+    corrections: &[Correction],
+    plan: &Plan,
+    limits: &Limits,
+) -> Review {
+    let mut sections = review.sections;
+    for section in &mut sections {
+        corrections::apply(corrections, section);
+    }
     conclude(plan, sections, limits)
 }
 
@@ -140,10 +159,12 @@ fn judge(
         Some(heard) => listened(recorded, heard, signals, limits),
         None => recorded,
     };
+    let time = SpokenTime::of(&reviewed);
     SectionReview {
+        time: Some(time),
         timing: Timing::of(
             reviewed.state,
-            told.length,
+            time,
             section.target,
             section.ceiling,
             limits,
@@ -175,6 +196,7 @@ fn blank(section: &Section) -> SectionReview {
         state: SectionState::Skipped,
         transcribed: true,
         duration: Duration::ZERO,
+        time: None,
         target: section.target,
         ceiling_s: section.ceiling.map(|ceiling| ceiling.as_secs_f64()),
         timing: Timing::Unknown,
@@ -262,10 +284,9 @@ fn overall(plan: &Plan, sections: &[SectionReview], limits: &Limits) -> Overall 
     let signals = sections.iter().flat_map(|section| &section.signals);
     Overall {
         timing: if told_to_the_end {
-            let duration = sum(|section| section.duration);
             Timing::of(
                 SectionState::Complete,
-                duration,
+                sections.iter().map(SectionReview::spoken_time).sum(),
                 plan.target,
                 plan.ceiling,
                 limits,
@@ -284,7 +305,7 @@ fn overall(plan: &Plan, sections: &[SectionReview], limits: &Limits) -> Overall 
         first: first::read(
             &sections
                 .iter()
-                .map(|section| (&section.transcript[..], section.duration))
+                .map(|section| (&section.transcript[..], section.spoken_time()))
                 .collect::<Vec<_>>(),
         ),
         said: signals

@@ -5,8 +5,10 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::work::is_change;
 use crate::signals::clause::Doer;
 use crate::signals::deeds::{Deed, deeds};
+use crate::signals::tags;
 use crate::signals::words::Grammar;
 use crate::time::Span;
 use crate::transcript::{Word, text};
@@ -55,16 +57,21 @@ pub enum Actor {
 #[must_use]
 pub fn read(words: &[Word]) -> Ownership {
     let mut ownership = Ownership::default();
+    let mut last = None;
     for deed in deeds(words) {
+        let begins = last != Some(deed.sentence);
+        last = Some(deed.sentence);
         let actor = match deed.doer {
             Doer::I => Actor::I,
+            // "They kept asking. Drafted replies.": a sentence without a subject is most often the speaker's.
+            Doer::Other if begins && deed.subject.is_empty() && !deed.passive => Actor::I,
             Doer::We | Doer::Joint => Actor::We,
             Doer::Other => Actor::Others,
             Doer::Hidden => Actor::Nobody,
             Doer::It | Doer::Nobody | Doer::None => continue,
         };
         let told = deed.past || actor == Actor::I;
-        let hidden = actor != Actor::Nobody || hides_a_deed(&deed, words);
+        let hidden = actor != Actor::Nobody || hides_a_deed(&deed, words, |_| false);
         let empty = actor == Actor::We && names_no_deed(&deed);
         if !deed.real || !deed.active || !told || !hidden || empty {
             continue;
@@ -139,51 +146,117 @@ pub(super) fn names_no_deed(deed: &Deed) -> bool {
     deed.verb == "did" && deed.verb_words.end >= deed.words.end
 }
 
-/// Whether a passive hides a deed of the story: states and accidents ("was broken", "were lost") do not, and neither
-/// does what only others can do ("was approved").
-pub(super) fn hides_a_deed(deed: &Deed, words: &[Word]) -> bool {
-    const STATES: &str = "based located called named known expected required related limited lost dropped broken \
-        involved interested supposed allowed owned affected failed gone needed used worried surprised tired stuck \
-        concerned excited scared impressed blocked overloaded delayed closed configured hidden shared asked assigned \
-        given promoted caused triggered retried escalated forwarded approved accepted adopted reviewed merged done \
-        finished deployed released";
+/// Whether a passive hides a step of the story: one that changes something, or that `names` knows as the story's own.
+/// What things go through day by day ("the bread was baked at night"), states, and what is done to the speaker is none.
+pub(super) fn hides_a_deed(deed: &Deed, words: &[Word], names: impl Fn(&str) -> bool) -> bool {
     let first = word(deed.subject.start, words);
     let speaker = matches!(
         first.as_str(),
-        "i" | "we" | "which" | "who" | "that" | "there"
+        "i" | "we" | "which" | "who" | "that" | "there" | "my"
     );
-    let to_me = (deed.verb_words.end..deed.words.end).any(|at| word(at, words) == "me");
-    let state = STATES.split_whitespace().any(|state| state == deed.verb);
-    !(speaker || to_me || state)
+    let grammar = Grammar::shared();
+    let rest: Vec<String> = (deed.verb_words.end..deed.words.end)
+        .map(|at| word(at, words))
+        .collect();
+    let named = tags::ARTICLE | tags::MINE | tags::OURS | tags::THEIRS | tags::OBJECT | tags::AGENT;
+    let agent = rest
+        .windows(2)
+        .any(|pair| pair[0] == "by" && pair[1] != "us" && grammar.tags(&pair[1]) & named != 0);
+    let stored = deed.verb == "written"
+        && rest
+            .first()
+            .is_some_and(|next| matches!(next.as_str(), "to" | "on" | "in" | "into"));
+    let to_me = rest.iter().any(|word| word == "me");
+    let habit = (deed.words.clone()).any(|at| grammar.tags(&word(at, words)) & tags::HABIT != 0)
+        || rest.windows(2).any(|pair| {
+            matches!(pair[0].as_str(), "every" | "each" | "a" | "at")
+                && grammar.tags(&pair[1]) & tags::TIME != 0
+                && (pair[0] != "a" || rest[0] == "twice" || rest[0] == "once")
+        });
+    let step = is_change(&deed.verb) || names(&deed.verb) || decided(deed, words);
+    step && deed.past && !(speaker || agent || to_me || habit || stored || deed.aside)
+}
+
+/// "The decision was made".
+fn decided(deed: &Deed, words: &[Word]) -> bool {
+    let thing = word(deed.subject.end.saturating_sub(1), words);
+    deed.verb == "made"
+        && matches!(
+            thing.as_str(),
+            "decision"
+                | "plan"
+                | "change"
+                | "changes"
+                | "choice"
+                | "agreement"
+                | "call"
+                | "improvements"
+        )
 }
 
 /// The clause said from "I": "we figured out the cause" gives "I figured out the cause", "a fix was written" gives
-/// "I wrote a fix". `None` when the clause does not allow it.
+/// "I wrote a fix". `None` unless the clause is simple enough for the result to be English for sure: one verb, the
+/// subject in front, and no word that means more than one person.
 #[must_use]
 pub fn as_own(deed: &Deed, words: &[Word]) -> Option<String> {
+    /// Words behind the verb in a clause that is still simple.
+    const MOST: usize = 12;
     let end = spoken(deed, words).end;
     let rest = plain(words.get(deed.verb_words.end..end)?);
-    if deed.passive && deed.verb == "agreed" {
+    let rest = rest.strip_suffix(" together").unwrap_or(&rest);
+    let rest = rest.strip_prefix("by us").unwrap_or(rest).trim();
+    let many = |word: &str| {
+        matches!(
+            word,
+            "together" | "other" | "another" | "both" | "all" | "us" | "each" | "by" | "we"
+        )
+    };
+    let behind = rest.split_whitespace();
+    if behind.clone().count() > MOST || behind.map(super::clause::bare).any(|word| many(&word)) {
         return None;
     }
     let said = if deed.passive {
-        let done = past_of(&deed.verb);
-        let thing = lower_first(&plain(words.get(deed.subject.clone())?));
-        // "It was decided that" has no thing.
-        let thing = if thing == "it" && decides(&deed.verb) {
-            ""
-        } else {
-            &thing
-        };
-        let rest = rest.strip_prefix("by us").unwrap_or(&rest).trim();
+        let (done, thing) = (past_of(&deed.verb)?, suffered(deed, words)?);
         format!("I {done} {thing} {rest}")
     } else {
+        let carried = deed.subject.is_empty();
+        // "And then we wrote" begins with its subject, "in May we wrote" does not.
+        let leads_in = tags::AND | tags::BUT | tags::ADVERB;
+        let fronted = (deed.words.start..deed.subject.start).any(|at| {
+            let before = word(at, words);
+            let small = Grammar::shared().tags(&before) & leads_in != 0;
+            !small && !matches!(before.as_str(), "so" | "then")
+        });
+        if !carried && fronted {
+            return None;
+        }
         let verb = first_person(&plain(words.get(deed.verb_words.clone())?))?;
-        let rest = rest.strip_suffix(" together").unwrap_or(&rest);
         format!("{verb} {rest}")
     };
     let said = said.replace("ourselves", "myself");
     Some(said.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What a passive was done to, as an object: "they were printed" gives "them". Empty for the "it" of "it was decided".
+/// `None` when it is more than a short noun.
+fn suffered(deed: &Deed, words: &[Word]) -> Option<String> {
+    const MOST: usize = 5;
+    let thing = lower_first(&plain(words.get(deed.subject.clone())?));
+    if thing == "it" && decides(&deed.verb) {
+        return Some(String::new());
+    }
+    let nouns: Vec<&str> = thing.split(' ').collect();
+    let small = |noun: &&str| {
+        let tags = Grammar::shared().tags(&super::clause::bare(noun));
+        tags & (tags::NOBODY | tags::WHO | tags::AND | tags::SUBORDINATE | tags::THERE) != 0
+    };
+    match nouns.as_slice() {
+        ["they"] => Some("them".to_owned()),
+        ["it" | "this" | "that"] => Some(thing),
+        ["i" | "I" | "we" | "he" | "she" | "you" | "", ..] => None,
+        nouns if nouns.len() > MOST || nouns.iter().any(small) => None,
+        _ => Some(thing),
+    }
 }
 
 /// The verb of "we" as that of "I": "we've built" gives "I've built", "were looking" gives "I was looking".
@@ -212,12 +285,10 @@ fn decides(verb: &str) -> bool {
     )
 }
 
-/// "Written" as "wrote"; a regular form stays.
-fn past_of(participle: &str) -> String {
-    Grammar::shared()
-        .past(participle)
-        .unwrap_or(participle)
-        .to_owned()
+/// "Written" as "wrote"; a regular form stays. `None` where neither is known.
+fn past_of(participle: &str) -> Option<&str> {
+    let irregular = Grammar::shared().past(participle);
+    irregular.or_else(|| participle.ends_with("ed").then_some(participle))
 }
 
 fn word(at: usize, words: &[Word]) -> String {
@@ -295,6 +366,13 @@ mod tests {
             ("We ourselves wrote it.", Some("I wrote it")),
             ("Some tests were added.", Some("I added some tests")),
             (
+                "They were rewritten in a week.",
+                Some("I rewrote them in a week"),
+            ),
+            ("In May we wrote the script.", Some("I wrote the script")),
+            ("We helped each other.", None),
+            ("We wrote it with all of them.", None),
+            (
                 "I and my colleague were writing the tool.",
                 Some("I was writing the tool"),
             ),
@@ -315,6 +393,12 @@ mod tests {
         ] {
             assert!(read(&written(text)).others.is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_sentence_without_a_subject_is_the_speakers_own() {
+        let found = read(&written("The customers kept asking. Drafted replies."));
+        assert_eq!((found.own.len(), found.others.len()), (1, 1), "{found:?}");
     }
 
     #[test]

@@ -6,12 +6,13 @@
 use super::clause::splits;
 use super::{Grade, Limits, Pause};
 use crate::time::{Offset, Span};
-use crate::transcript::{Transcript, Word};
+use crate::transcript::{Certainty, Transcript, Word};
 
 /// Where the speaking began and ended, and the long silences between.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Contour {
-    /// From the first voice that belongs to a word to the last; `None` when there was neither voice nor word.
+    /// From the first word to the last; where there are none, from the first voice to the last; `None` when there was
+    /// neither.
     pub speech: Option<Span>,
     /// Silences of [`Limits::pause`] or more within the speech, in order.
     pub silences: Vec<Span>,
@@ -20,31 +21,17 @@ pub struct Contour {
 /// Reads the contour of a section.
 #[must_use]
 pub fn contour(heard: &Transcript, limits: &Limits) -> Contour {
-    let spoken = spoken(heard);
-    let (Some(first), Some(last)) = (heard.voiced.first(), heard.voiced.last()) else {
-        return Contour {
-            speech: spoken,
-            silences: Vec::new(),
-        };
-    };
-    let mut speech = first.cover(*last);
-    let mut silences = Vec::new();
-    for pair in heard.voiced.windows(2) {
-        let silence = Span::new(pair[0].end, pair[1].start);
-        if silence.length() < limits.pause {
-            continue;
-        }
-        match spoken {
-            Some(words) if middle(silence) <= words.start => speech.start = silence.end,
-            Some(words) if middle(silence) >= words.end => {
-                speech.end = speech.end.min(silence.start);
-            }
-            _ => silences.push(silence),
-        }
-    }
+    let voices = heard.voiced.iter().copied().reduce(Span::cover);
+    let speech = spoken(heard).or(voices);
+    let between = heard.voiced.windows(2);
+    let between = between.map(|pair| Span::new(pair[0].end, pair[1].start));
+    let inside = |silence: &Span| speech.is_some_and(|speech| speech.contains(middle(*silence)));
     Contour {
-        speech: Some(speech),
-        silences,
+        speech,
+        silences: between
+            .filter(|silence| silence.length() >= limits.pause)
+            .filter(inside)
+            .collect(),
     }
 }
 
@@ -89,13 +76,19 @@ fn neighbours(words: &[Word], silence: Span) -> Option<(&Word, &Word)> {
     ))
 }
 
-/// From the first word or filler to the last.
+/// From the first word, or filler that was heard, to the last.
 fn spoken(heard: &Transcript) -> Option<Span> {
     heard
         .words
         .iter()
         .map(|word| word.span)
-        .chain(heard.fillers.iter().map(|filler| filler.span))
+        .chain(
+            heard
+                .fillers
+                .iter()
+                .filter(|filler| filler.certainty == Certainty::Heard)
+                .map(|filler| filler.span),
+        )
         .reduce(Span::cover)
         .filter(|span| !span.length().is_zero())
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::scenario::{FollowUp, Mistake, Section, SectionKind};
 use crate::signals::{self, SignalFinding, Spoken};
-use crate::time::seconds;
+use crate::time::{Span, length_from_seconds, seconds};
 use crate::transcript::{Transcript, Word};
 
 /// A reply to a follow-up question, judged, with the examples to hold it against.
@@ -25,6 +25,10 @@ pub struct Reply {
     #[serde(rename = "duration_s", with = "seconds")]
     #[schemars(with = "f64")]
     pub duration: Duration,
+    /// From its first word to its last, in seconds, which is what the target is held against; `None` when nobody
+    /// listened or nothing was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spoken_s: Option<f64>,
     /// What it should take, in seconds.
     #[serde(rename = "target_s", with = "seconds")]
     #[schemars(with = "f64")]
@@ -41,6 +45,14 @@ pub struct Reply {
     pub weak: String,
     /// Why it is weak.
     pub weak_because: String,
+}
+
+impl Reply {
+    /// How long it was: what was spoken, or where that is not known, what was recorded.
+    #[must_use]
+    pub fn took(&self) -> Duration {
+        self.spoken_s.map_or(self.duration, length_from_seconds)
+    }
 }
 
 /// Judges the reply recorded as `id`, of length `duration`. `heard` is `None` when it was not transcribed.
@@ -63,6 +75,10 @@ pub fn judge(
             .flatten()
             .next()
     });
+    let words = heard.and_then(|heard| {
+        let words = heard.words.iter().map(|word| word.span);
+        words.reduce(Span::cover)
+    });
     let first_voice = heard.and_then(|heard| heard.voiced.first());
     Reply {
         section: id.to_owned(),
@@ -70,6 +86,7 @@ pub fn judge(
         probes: asked.probes.clone(),
         began_after_s: first_voice.map(|voice| voice.start.as_seconds()),
         duration,
+        spoken_s: words.map(|words| words.length().as_secs_f64()),
         target: asked.target,
         key_phrase,
         transcript: heard.map(|heard| heard.words.clone()).unwrap_or_default(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Grade, Limits, SectionState};
+use super::{Grade, Limits, SectionState, SpokenTime};
 
 /// How a length stands to what it should be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, JsonSchema)]
@@ -25,30 +25,31 @@ pub enum Timing {
 }
 
 impl Timing {
-    /// How `duration` stands to `target` and `ceiling`.
+    /// How `time` stands to `target` and `ceiling`. A telling is long with its silences and short without them: no
+    /// waiting brings it into time.
     #[must_use]
     pub fn of(
         state: SectionState,
-        duration: Duration,
+        time: SpokenTime,
         target: Duration,
         ceiling: Option<Duration>,
         limits: &Limits,
     ) -> Self {
         let cut_off = state == SectionState::Partial;
         if matches!(state, SectionState::Skipped | SectionState::Silent)
-            || duration.is_zero()
+            || time.spoken.is_zero()
             || target.is_zero()
         {
             return Self::Unknown;
         }
         let highest = ceiling.unwrap_or_else(|| target.mul_f64(limits.far_too_long));
-        if duration > highest {
+        if time.spoken > highest {
             Self::TooLong
-        } else if duration > target.mul_f64(limits.long) {
+        } else if time.spoken > target.mul_f64(limits.long) {
             Self::Long
         } else if cut_off {
             Self::Unknown
-        } else if duration < target.mul_f64(limits.short) {
+        } else if time.speech() < target.mul_f64(limits.short) {
             Self::Short
         } else {
             Self::InTime
@@ -74,7 +75,7 @@ mod tests {
     fn of(duration_s: f64, ceiling_s: Option<f64>) -> Timing {
         Timing::of(
             SectionState::Complete,
-            Duration::from_secs_f64(duration_s),
+            SpokenTime::all(Duration::from_secs_f64(duration_s)),
             Duration::from_secs(30),
             ceiling_s.map(Duration::from_secs_f64),
             &Limits::default(),
@@ -111,7 +112,7 @@ mod tests {
         let cut = |duration_s| {
             Timing::of(
                 SectionState::Partial,
-                Duration::from_secs(duration_s),
+                SpokenTime::all(Duration::from_secs(duration_s)),
                 Duration::from_secs(30),
                 Some(Duration::from_secs(45)),
                 &Limits::default(),
@@ -126,7 +127,7 @@ mod tests {
         assert_eq!(of(0.0, None), Timing::Unknown);
         let silent = Timing::of(
             SectionState::Silent,
-            Duration::from_secs(50),
+            SpokenTime::all(Duration::from_secs(50)),
             Duration::from_secs(30),
             None,
             &Limits::default(),

@@ -1,15 +1,17 @@
 //! Makes the report of a take from what is on disk: transcripts, lengths, gaps. Runs no recogniser, so that a report
 //! can be made again at any time and says the same.
 
+use std::time::Duration;
+
 use super::SessionError;
 use super::practice::Story;
-use crate::output::report::{Report, Source, Usual};
+use crate::output::report::{Report, Source, Usual, YourNote};
 use crate::output::wording;
 use crate::review::reply::{self, Reply};
-use crate::review::{self, Limits, Review, SectionState, Told};
+use crate::review::{self, Limits, Review, SectionState, Told, pauses};
 use crate::scenario::Scenario;
 use crate::scenario::plan::Plan;
-use crate::take::{Division, SectionRecord, Store, Take, TakeRecord, TakeWriter};
+use crate::take::{Division, Note, SectionRecord, Store, Take, TakeRecord, TakeWriter};
 use crate::time::Span;
 use crate::transcribe::Hearing;
 use crate::transcript::Transcript;
@@ -46,7 +48,7 @@ pub fn plan_of(record: &TakeRecord, scenario: &Scenario) -> Option<Plan> {
 struct Part {
     section: String,
     state: SectionState,
-    length: std::time::Duration,
+    length: Duration,
     transcript: Option<Transcript>,
     gaps: Vec<Span>,
 }
@@ -71,7 +73,7 @@ fn parts(take: &Take, plan: &Plan) -> Result<Vec<Part>, SessionError> {
     .collect()
 }
 
-/// Judges the take as far as it was told.
+/// Judges the take as far as it was told. The user's corrections count.
 ///
 /// # Errors
 /// When a transcript is damaged or cannot be read.
@@ -87,7 +89,24 @@ pub fn review(take: &Take, scenario: &Scenario, plan: &Plan) -> Result<Review, S
             gaps: &part.gaps,
         })
         .collect();
-    Ok(review::review(scenario, plan, &told, &Limits::default()))
+    let limits = Limits::default();
+    let heard = review::review(scenario, plan, &told, &limits);
+    let corrections = take.corrections()?.corrections;
+    Ok(review::corrected(heard, &corrections, plan, &limits))
+}
+
+/// How long was spoken in the section `id`, from the first word to the last; where nobody has listened yet, how long
+/// was recorded.
+///
+/// # Errors
+/// When the transcript is damaged or cannot be read.
+pub fn spoken(take: &Take, id: &str) -> Result<Duration, SessionError> {
+    if let Some(heard) = take.transcript(id)? {
+        let speech = pauses::contour(&heard, &Limits::default()).speech;
+        return Ok(speech.map(Span::length).unwrap_or_default());
+    }
+    let attempt = take.record().section(id).and_then(SectionRecord::counted);
+    Ok(attempt.map(|attempt| attempt.length).unwrap_or_default())
 }
 
 /// The report on a take, with the user's own corrections in it.
@@ -113,6 +132,7 @@ pub fn report(
         ..Report::new(scenario, plan, review, source, usual)
     };
     report.replies = replies(take, scenario)?;
+    report.your_notes = record.notes.iter().map(your_note).collect();
     report.notes.extend(told_again(take, scenario));
     if let Some(Division::Heard { unsure }) = &record.division {
         let titles: Vec<String> = unsure
@@ -122,6 +142,13 @@ pub fn report(
         report.notes.insert(0, wording::divided(&titles));
     }
     Ok(report)
+}
+
+fn your_note(note: &Note) -> YourNote {
+    YourNote {
+        section: note.section.clone().unwrap_or_default(),
+        text: note.text.clone(),
+    }
 }
 
 /// Which sections were told more than once. A mock interview that began anew tells so by its answer alone.

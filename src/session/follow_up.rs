@@ -102,6 +102,7 @@ mod tests {
         SignalFinding {
             say: say.to_owned(),
             state,
+            judged: None,
             quote: String::new(),
             start_s: None,
             end_s: None,

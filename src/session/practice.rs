@@ -86,7 +86,10 @@ fn tell(
         index + 1,
         story.plan.sections.len()
     );
-    let before: Duration = take.take().record().duration();
+    let mut before = Duration::ZERO;
+    for told in story.plan.sections.iter().take(index) {
+        before += assess::spoken(take.take(), &told.id)?;
+    }
     let after: Duration = story
         .plan
         .sections

@@ -27,6 +27,8 @@ pub struct Deed {
     pub passive: bool,
     /// Whether it depends on another clause.
     pub dependent: bool,
+    /// Whether it only tells when, why, where or what: it opens with "before", "because", "why", "that".
+    pub aside: bool,
     /// Whether something is done, rather than is, has, knows or wants.
     pub active: bool,
     /// Whether it is told in the past.
@@ -88,8 +90,9 @@ pub fn deeds(words: &[Word]) -> Vec<Deed> {
             real: clause.mood == Mood::Real && !clause.negated,
             passive: clause.passive,
             dependent: clause.dependent,
+            aside: opens_aside(heard, clause),
             active: active(heard, main),
-            past: helped,
+            past: helped && !(clause.passive && now(heard, verb)),
             taken_back: tokens.get(clause.end).is_some_and(|token| token.repair),
             sentence: clause.sentence,
             reported: clause.mood == Mood::Quoted && !clause.negated,
@@ -117,6 +120,23 @@ fn with_others(
         }
         _ => (false, verb, main),
     }
+}
+
+/// Whether the clause opens with a word that makes it an aside: "before we started", and not "so we started".
+fn opens_aside(heard: Heard<'_>, clause: &Clause) -> bool {
+    let first = heard.past_adverbs(clause.start, clause.end);
+    let first = first + usize::from(heard.has(first, tags::AND | tags::BUT));
+    // "Once" is an adverb, too.
+    (clause.start..=first.min(clause.end.saturating_sub(1))).any(|at| {
+        heard.has(at, tags::SUBORDINATE | tags::CONDITIONAL | tags::QUESTION)
+            && !heard.any(at, &["so"])
+            && !clause.subject.contains(&at)
+    })
+}
+
+/// Whether the verb group that begins at `verb` is told in the present: "is checked", "gets printed".
+fn now(heard: Heard<'_>, verb: usize) -> bool {
+    heard.any(verb, &["am", "is", "are", "get", "gets"])
 }
 
 /// "Priya pulled the logs": a capital opens every sentence, but a lone word that no list knows is a name there too.

@@ -67,6 +67,7 @@ fn finding(
     SignalFinding {
         say: signal.say.clone(),
         state,
+        judged: None,
         quote: transcript::text(words),
         start_s: words.first().map(|word| word.span.start),
         end_s: words.last().map(|word| word.span.end),

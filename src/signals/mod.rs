@@ -68,8 +68,11 @@ pub enum State {
 pub struct SignalFinding {
     /// The signal's label.
     pub say: String,
-    /// What became of it.
+    /// What became of it. In a report on a take the user's word counts.
     pub state: State,
+    /// What the program found, where the user's word counts in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged: Option<State>,
     /// The words that decided it, as heard; empty when missing.
     pub quote: String,
     /// Where they start; `None` when missing.
@@ -87,6 +90,14 @@ pub struct SignalFinding {
     /// Whether the principle of this telling wants it first.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub leading: bool,
+}
+
+impl SignalFinding {
+    /// What the program found, whatever the user says.
+    #[must_use]
+    pub fn found(&self) -> State {
+        self.judged.unwrap_or(self.state)
+    }
 }
 
 /// The words of one section of one telling.

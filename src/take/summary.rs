@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::record::{Mode, TakeState, some_seconds};
 use super::{Moment, Take};
-use crate::review::SectionState;
 use crate::review::corrections::{Correction, Verdict, verdict};
+use crate::review::{SectionState, SpokenTime};
 use crate::signals::State;
-use crate::time::seconds;
+use crate::time::{Span, seconds};
 use crate::transcript::Certainty;
 
 /// One take in numbers. Corrections of the user are already counted in.
@@ -35,6 +34,10 @@ pub struct TakeSummary {
     /// Length of the attempts that count, together, in seconds.
     #[serde(rename = "duration_s", with = "seconds")]
     pub duration: Duration,
+    /// How much of it was spoken, first to last word of each section, in seconds: what history compares. The whole
+    /// length where nobody listened.
+    #[serde(rename = "spoken_s", with = "seconds")]
+    pub spoken: Duration,
     /// What the whole should have taken, in seconds.
     #[serde(rename = "target_s", with = "seconds")]
     pub target: Duration,
@@ -59,6 +62,9 @@ pub struct TakeSummary {
     pub red_flags: usize,
     /// Judgements that the user overruled.
     pub corrections: usize,
+    /// Notes that the user wrote.
+    #[serde(default)]
+    pub notes: usize,
     /// The sections, in the order of the report.
     pub sections: Vec<SectionSummary>,
 }
@@ -70,9 +76,10 @@ pub struct SectionSummary {
     pub id: String,
     /// How much of it is there.
     pub state: SectionState,
-    /// Its length, in seconds.
-    #[serde(rename = "duration_s", with = "seconds")]
-    pub duration: Duration,
+    /// How much of it was spoken, from the first word to the last, in seconds; the length of the recording where nobody
+    /// listened.
+    #[serde(rename = "spoken_s", with = "seconds")]
+    pub spoken: Duration,
     /// What it should have taken, in seconds.
     #[serde(rename = "target_s", with = "seconds")]
     pub target: Duration,
@@ -138,11 +145,15 @@ impl TakeSummary {
         let overall = report.as_ref().map(|report| report.overall.clone());
         let overall = overall.unwrap_or_default();
         let reviews = report.map(|report| report.sections).unwrap_or_default();
-        let red_flags = reviews.iter().map(|section| section.red_flags.len()).sum();
+        let red_flags = reviews.iter().map(SectionNumbers::sure_flags).sum();
         let sections: Vec<SectionSummary> = reviews
             .into_iter()
-            .map(|section| SectionSummary::new(section, corrections))
+            .map(|section| {
+                let spoken = section.spoken(take);
+                SectionSummary::new(section, spoken, corrections)
+            })
             .collect();
+        let spoken: Duration = sections.iter().map(|section| section.spoken).sum();
         let signals = || sections.iter().flat_map(|section| &section.signals);
         Self {
             id: record.id.clone(),
@@ -154,6 +165,7 @@ impl TakeSummary {
             begun: record.begun.clone(),
             model: record.model.clone(),
             duration: record.duration(),
+            spoken: if reviewed { spoken } else { record.duration() },
             target: record.target,
             ceiling: record.ceiling,
             reviewed,
@@ -169,24 +181,21 @@ impl TakeSummary {
             filler_rate: overall.filler_rate.map(|rate| rate.per_minute),
             red_flags,
             corrections: corrections.len(),
+            notes: record.notes.len(),
             sections,
         }
     }
 }
 
 impl SectionSummary {
-    fn new(review: SectionNumbers, corrections: &[Correction]) -> Self {
+    fn new(review: SectionNumbers, spoken: Duration, corrections: &[Correction]) -> Self {
         let signals = review
             .signals
             .into_iter()
             .map(|signal| {
                 let verdict = verdict(corrections, &review.section, &signal.say);
                 SignalSummary {
-                    state: match verdict {
-                        Some(Verdict::Said) => State::Said,
-                        Some(Verdict::Missing) => State::Missing,
-                        None => signal.state,
-                    },
+                    state: verdict.map_or(signal.judged.unwrap_or(signal.state), Verdict::state),
                     corrected: verdict.is_some(),
                     say: signal.say,
                 }
@@ -195,7 +204,7 @@ impl SectionSummary {
         Self {
             id: review.section,
             state: review.state,
-            duration: review.duration,
+            spoken,
             target: review.target,
             words: review.words,
             wpm: review.wpm,
@@ -258,8 +267,49 @@ struct SectionNumbers {
     words: usize,
     wpm: f64,
     signals: Vec<SignalNumbers>,
-    red_flags: Vec<IgnoredAny>,
+    red_flags: Vec<FlagNumbers>,
+    time: Option<SpokenTime>,
+    speech: Option<Span>,
+    #[serde(default = "yes")]
+    transcribed: bool,
     fillers: Vec<FillerNumbers>,
+}
+
+impl SectionNumbers {
+    /// From the first word to the last. Reports of earlier versions do not say it; of the earliest only the words know.
+    fn spoken(&self, take: &Take) -> Duration {
+        if let Some(time) = self.time {
+            return time.spoken;
+        }
+        if !self.transcribed {
+            return self.duration;
+        }
+        if self.words == 0 {
+            return Duration::ZERO;
+        }
+        let words = || {
+            let heard = take.transcript(&self.section).ok()??;
+            let words = heard.words.iter().map(|word| word.span);
+            words.reduce(Span::cover)
+        };
+        self.speech
+            .or_else(words)
+            .map_or(self.duration, Span::length)
+    }
+
+    fn sure_flags(&self) -> usize {
+        self.red_flags.iter().filter(|flag| flag.sure).count()
+    }
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Debug, Deserialize)]
+struct FlagNumbers {
+    #[serde(default = "yes")]
+    sure: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -271,6 +321,7 @@ struct FillerNumbers {
 struct SignalNumbers {
     say: String,
     state: State,
+    judged: Option<State>,
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod judged;
 mod take;
 
 use std::collections::BTreeSet;

@@ -4,6 +4,8 @@
 
 #![allow(clippy::panic, clippy::expect_used)] // A bench stops at the first thing that is not as it should be.
 
+#[path = "../signals/flags.rs"]
+mod flags;
 #[path = "../ear/measure.rs"]
 mod measure;
 mod set;
@@ -48,7 +50,22 @@ fn main() {
         &score(&own),
         false,
     );
+    flagged();
     recorded();
+}
+
+/// The sentences for red flags, which the rules were tuned on.
+fn flagged() {
+    let (tallies, wrong) = flags::score();
+    println!("\nsentences for red flags: tuned on");
+    for (kind, tally) in &tallies {
+        line(kind, tally);
+    }
+    if show("flags") {
+        for wrong in &wrong {
+            println!("{wrong}");
+        }
+    }
 }
 
 /// The three recorded answers: what they say, and what is heard of it.
@@ -89,7 +106,7 @@ fn hear() -> BTreeMap<String, Vec<Word>> {
         .collect()
 }
 
-/// `SCORE_SHOW=dev,practice,fresh,answers,set` lists what went wrong.
+/// `SCORE_SHOW=dev,practice,fresh,answers,flags,set` lists what went wrong.
 fn show(name: &str) -> bool {
     std::env::var("SCORE_SHOW").is_ok_and(|wanted| wanted.split(',').any(|part| part == name))
 }

@@ -8,7 +8,7 @@ use crate::output::wording;
 use crate::take::Moment;
 use crate::time::Offset;
 
-const FILLERS: &str = "Fillers a minute";
+const FILLERS: &str = "Fillers heard a minute";
 
 /// Writes `change` to `out`: times first, then what was gained and lost, then facts and words.
 ///

@@ -30,6 +30,13 @@ pub(super) fn document(report: &Report) -> String {
             .collect();
         parts.push(format!("## Notes\n\n{}", notes.join("\n")));
     }
+    let own: Vec<String> = report
+        .other_notes()
+        .map(|note| format!("- {}", escaped(note)))
+        .collect();
+    if !own.is_empty() {
+        parts.push(format!("## Your notes\n\n{}", own.join("\n")));
+    }
     format!("{}\n", parts.join("\n\n"))
 }
 
@@ -39,7 +46,10 @@ fn head(report: &Report) -> String {
     } else {
         &report.title
     };
-    let length = wording::length(length_from_seconds(report.total.duration_s));
+    let time = report.spoken_time();
+    let mut length = wording::length(time.spoken);
+    let silent = wording::silent(time).map(|silent| format!(" ({silent})"));
+    length.push_str(&silent.unwrap_or_default());
     let target = wording::set_length(length_from_seconds(report.total.target_s));
     let mut facts = vec![
         format!("- Level: {}", escaped(&report.level)),
@@ -63,6 +73,8 @@ fn section(section: &SectionReview, report: &Report) -> String {
         escaped(wording::title(section)),
         measures(section)
     )];
+    let notes = report.notes_on(&section.section).map(wording::your_note);
+    parts.extend(notes.map(|note| escaped(&note)));
     if !section.signals.is_empty() {
         parts.push(signals(section, report));
     }
@@ -89,15 +101,22 @@ fn section(section: &SectionReview, report: &Report) -> String {
 fn measures(section: &SectionReview) -> String {
     let mut length = format!(
         "{} of {}",
-        wording::length(section.duration),
+        wording::length(wording::took(section)),
         wording::set_length(section.target)
     );
-    for part in [wording::timing(section).as_str(), wording::telling(section)] {
+    let time = section.spoken_time();
+    let silent = wording::silent(time).unwrap_or_default();
+    for part in [
+        wording::timing(section).as_str(),
+        silent.as_str(),
+        wording::telling(section),
+    ] {
         if !part.is_empty() {
             length.push_str(&format!(", {part}"));
         }
     }
     let mut facts = vec![length];
+    facts.extend(wording::waiting(time));
     facts.extend(section.pace.as_ref().map(wording::pace));
     if !section.pauses.is_empty() {
         facts.push(wording::pauses(&section.pauses));
@@ -129,8 +148,11 @@ fn signals(section: &SectionReview, report: &Report) -> String {
         } else {
             format!("**{shown}**")
         };
-        let time = signal.start_s.map(wording::place).unwrap_or_default();
-        let quote = if signal.quote.is_empty() {
+        // What the user says was not said has no words.
+        let taken_back = own_word && state == State::Missing;
+        let start = signal.start_s.filter(|_| !taken_back);
+        let time = start.map(wording::place).unwrap_or_default();
+        let quote = if signal.quote.is_empty() || taken_back {
             String::new()
         } else {
             wording::quoted(&signal.quote)

@@ -6,6 +6,7 @@ use crate::output::text::tame;
 use crate::output::wording;
 use crate::review::SectionReview;
 use crate::review::corrections::{settled, verdict};
+use crate::signals::State;
 use crate::time::{Offset, Span};
 
 const COLUMNS: [&str; 9] = [
@@ -59,19 +60,27 @@ fn section_rows<'a>(section: &'a SectionReview, report: &Report) -> Vec<Row<'a>>
             (false, Some(elsewhere)) => format!("said in {elsewhere}"),
             (false, None) => String::new(),
         };
+        let state = settled(&report.corrections, &section.section, signal);
+        // What the user says was not said has no words.
+        let taken_back = own_word && state == State::Missing;
+        let quote = Some(signal.quote.clone()).filter(|_| !taken_back);
         Row {
             what: signal.say.clone(),
-            state: wording::state(settled(&report.corrections, &section.section, signal))
-                .to_owned(),
-            start: signal.start_s,
-            end: signal.end_s,
-            quote: signal.quote.clone(),
+            state: wording::state(state).to_owned(),
+            start: signal.start_s.filter(|_| !taken_back),
+            end: signal.end_s.filter(|_| !taken_back),
+            quote: quote.unwrap_or_default(),
             note,
             ..row(section, "signal")
         }
     }));
     rows.extend(section.red_flags.iter().map(|flag| Row {
         what: name(&flag.kind),
+        state: if flag.sure {
+            String::new()
+        } else {
+            "perhaps".to_owned()
+        },
         quote: flag.quote.clone(),
         note: wording::objection(flag),
         ..placed(section, "red flag", flag.span)
@@ -90,6 +99,10 @@ fn section_rows<'a>(section: &'a SectionReview, report: &Report) -> Vec<Row<'a>>
         state: name(&filler.certainty),
         ..placed(section, "filler", filler.span)
     }));
+    rows.extend(report.notes_on(&section.section).map(|note| Row {
+        note: note.to_owned(),
+        ..row(section, "your note")
+    }));
     rows.extend(
         section
             .gaps
@@ -106,7 +119,8 @@ fn whole(section: &SectionReview) -> Row<'_> {
         what: wording::title(section).to_owned(),
         state: name(&section.state),
         note: format!(
-            "target {}{}",
+            "{} of {}{}",
+            wording::length(wording::took(section)),
             wording::set_length(section.target),
             pace.map(|pace| format!(", {pace}")).unwrap_or_default()
         ),

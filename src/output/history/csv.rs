@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::take::{Mode, TakeState, TakeSummary};
 
 const COLUMNS: &str = "take,scenario,level,principle,mode,state,begun,model,duration_s,target_s,ceiling_s,\
-    reviewed,signals_said,signals,words,wpm,fillers,fillers_per_minute,red_flags,corrections";
+    reviewed,signals_said,signals,words,wpm,fillers,fillers_per_minute,red_flags,corrections,spoken_s,notes";
 
 /// Writes `takes` to `out`, a line of column names first. Times are seconds; what is not known is empty.
 ///
@@ -37,6 +37,8 @@ pub fn csv(takes: &[TakeSummary], out: &mut impl Write) -> io::Result<()> {
             measured(format!("{:.2}", take.fillers_per_minute())),
             measured(take.red_flags.to_string()),
             take.corrections.to_string(),
+            measured(seconds(take.spoken)),
+            take.notes.to_string(),
         ];
         let line: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
         writeln!(out, "{}", line.join(","))?;
@@ -94,7 +96,7 @@ mod tests {
         assert_eq!(
             lines[1],
             "2026-11-01T2104-webhook-drop,webhook-drop,sde2,bias-for-action,practice,finished,\
-             2026-11-01T21:04:00+01:00,base-q8_0,142.000,175.000,,true,1,3,120,121.0,2,0.85,0,0"
+             2026-11-01T21:04:00+01:00,base-q8_0,142.000,175.000,,true,1,3,120,121.0,2,0.85,0,0,142.000,0"
         );
     }
 
@@ -102,7 +104,7 @@ mod tests {
     fn what_was_never_measured_is_empty_and_not_zero() {
         let line = &lines(&takes())[4];
         assert!(
-            line.contains("slow-checkout") && line.ends_with(",false,,,,,,,,0"),
+            line.contains("slow-checkout") && line.ends_with(",false,,,,,,,,0,,0"),
             "{line}"
         );
     }

@@ -48,7 +48,7 @@ const WIDTHS: [usize; 6] = [18, 10, 13, 8, 4, 7];
 
 fn cells(take: &TakeSummary) -> [String; 7] {
     let target = wording::set_length(take.target);
-    let whole = Duration::from_secs(take.duration.as_secs_f64().round() as u64);
+    let whole = Duration::from_secs(take.spoken.as_secs_f64().round() as u64);
     let time = format!("{} of {target}", wording::set_length(whole));
     let known = |value: String| {
         if take.reviewed {
@@ -72,15 +72,27 @@ fn cells(take: &TakeSummary) -> [String; 7] {
     if take.corrections > 0 {
         remarks.push(format!("{} corrected", take.corrections));
     }
+    if take.notes > 0 {
+        remarks.push(wording::counted(take.notes, "note", "notes"));
+    }
     [
         take.begun.for_people(),
         mode(take.mode).to_owned(),
         time,
         known(format!("{} of {}", take.said, take.all)),
         known(pace),
-        known(format!("{:.1}/min", take.fillers_per_minute())),
+        known(fillers_heard(take)),
         remarks.join(", "),
     ]
+}
+
+/// `3.5/min`. That none was heard does not say that there was none.
+fn fillers_heard(take: &TakeSummary) -> String {
+    if take.fillers == 0 {
+        "0 heard".to_owned()
+    } else {
+        format!("{:.1}/min", take.fillers_per_minute())
+    }
 }
 
 /// A mode as a person reads it.
@@ -126,8 +138,7 @@ fn trends<W: Write>(story: &StoryHistory, page: &mut Page<'_, W>) -> io::Result<
         return Ok(());
     }
     page.blank()?;
-    let whole =
-        |take: &TakeSummary| (!take.duration.is_zero()).then_some(take.duration.as_secs_f64());
+    let whole = |take: &TakeSummary| (!take.spoken.is_zero()).then_some(take.spoken.as_secs_f64());
     let share =
         |take: &TakeSummary| (take.all > 0).then(|| take.said as f64 / take.all as f64 * 100.0);
     let pace = |take: &TakeSummary| (take.wpm > 0.0).then_some(take.wpm);
@@ -147,7 +158,7 @@ fn trends<W: Write>(story: &StoryHistory, page: &mut Page<'_, W>) -> io::Result<
         page,
     )?;
     trend(
-        "fillers a minute",
+        "fillers heard/min",
         reviewed().map(fillers),
         &|value| format!("{value:.1}"),
         page,

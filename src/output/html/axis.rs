@@ -43,7 +43,8 @@ impl Axis {
         for section in &report.sections {
             starts_s.push(now);
             if section.state != SectionState::Skipped {
-                furthest = furthest.max(now + section.target.as_secs_f64());
+                let before = section.spoken_time().before;
+                furthest = furthest.max(now + (before + section.target).as_secs_f64());
             }
             now += section.duration.as_secs_f64();
         }

@@ -219,7 +219,7 @@ impl TakeRow {
             },
             level: take.level.clone(),
             principle: take.principle.clone(),
-            time: wording::length(take.duration),
+            time: wording::length(take.spoken),
             target: wording::set_length(take.target),
             said: known(format!("{} of {}", take.said, take.all)),
             wpm: known(format!("{:.0}", take.wpm)),

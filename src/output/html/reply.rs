@@ -73,7 +73,7 @@ impl ReplyView {
 }
 
 fn timing(reply: &Reply) -> String {
-    let length = wording::length(reply.duration);
+    let length = wording::length(reply.took());
     let target = wording::set_length(reply.target);
     match reply.began_after_s {
         Some(began) => {

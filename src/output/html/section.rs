@@ -25,6 +25,8 @@ pub struct SectionView {
     target: String,
     verdict: String,
     facts: Vec<String>,
+    /// What the user wrote down about it.
+    your_notes: Vec<String>,
     /// Where its sound is.
     source: Option<String>,
     paragraphs: Vec<Vec<Run>>,
@@ -47,6 +49,8 @@ struct FlagNote {
     name: String,
     quote: String,
     why: String,
+    /// Whether a listener surely objects.
+    sure: bool,
     /// What to do about it; empty where nobody knows.
     mend: String,
     at: String,
@@ -76,10 +80,15 @@ impl SectionView {
             title: section_title(section),
             condition: condition(section),
             skipped: section.state == SectionState::Skipped,
-            took: wording::length(section.duration),
+            took: wording::length(wording::took(section)),
             target: wording::set_length(section.target),
             verdict: wording::timing(section),
             facts: facts(section),
+            your_notes: page
+                .report
+                .notes_on(&section.section)
+                .map(wording::your_note)
+                .collect(),
             source: page
                 .sounds
                 .iter()
@@ -107,6 +116,7 @@ impl FlagNote {
             } else {
                 flag.why.clone()
             },
+            sure: flag.sure,
             mend: wording::mend(flag),
             at: clock::clock(start_s),
             play_s: lead_in(start_s),
@@ -148,6 +158,9 @@ fn condition(section: &SectionReview) -> &'static str {
 /// The measures of a section in a few words each; nothing where nothing was said.
 fn facts(section: &SectionReview) -> Vec<String> {
     let mut facts = Vec::new();
+    let time = section.spoken_time();
+    facts.extend(wording::silent(time));
+    facts.extend(wording::waiting(time));
     facts.extend(section.pace.as_ref().map(wording::pace));
     if !section.pauses.is_empty() {
         facts.push(wording::counted(section.pauses.len(), "pause", "pauses"));

@@ -68,7 +68,7 @@ struct Mark {
     title: String,
 }
 
-/// How long a section should have been: a line from its start to its target, with a tick at its ceiling.
+/// How long a section should have been: a line from its first word to its target, with a tick at its ceiling.
 #[derive(Debug, Serialize)]
 struct PlanLine {
     row: usize,
@@ -119,7 +119,8 @@ impl Segment {
         axis: &Axis,
     ) -> Self {
         let seconds = section.duration.as_secs_f64();
-        let (title, took) = (section_title(section), clock::length(seconds));
+        let title = section_title(section);
+        let took = clock::length(wording::took(section).as_secs_f64());
         let share = axis.width(seconds) / 100.0;
         let bar_count = ((share * BARS) as usize).max(2);
         let bars = sound.map_or_else(String::new, |sound| {
@@ -238,11 +239,14 @@ fn plan_lines(report: &Report, axis: &Axis) -> Vec<PlanLine> {
         if section.state == SectionState::Skipped || target <= 0.0 {
             continue;
         }
-        let x = axis.x(index, 0.0);
-        let target_x = axis.x(index, target);
+        // The time runs from the first word.
+        let time = section.spoken_time();
+        let before = time.before.as_secs_f64();
+        let x = axis.x(index, before);
+        let target_x = axis.x(index, before + target);
         let ceiling_x = section
             .ceiling_s
-            .map(|ceiling| axis.x(index, ceiling))
+            .map(|ceiling| axis.x(index, before + ceiling))
             .filter(|x| *x < 99.9);
         let title = title_of_plan(section);
         // Room for the label too, about eleven letters behind the line's start.
@@ -263,10 +267,10 @@ fn plan_lines(report: &Report, axis: &Axis) -> Vec<PlanLine> {
             ceiling_x,
             title,
             target: wording::set_length(section.target),
-            beyond: section.target.as_secs_f64() + axis.starts_s[index] > axis.length_s,
+            beyond: before + target + axis.starts_s[index] > axis.length_s,
             over: section
                 .ceiling_s
-                .is_some_and(|ceiling| section.duration.as_secs_f64() > ceiling),
+                .is_some_and(|ceiling| time.spoken.as_secs_f64() > ceiling),
         });
     }
     lines

@@ -39,6 +39,8 @@ pub struct View {
     pace: PaceChart,
     replies: Vec<ReplyView>,
     notes: Vec<String>,
+    /// What the user wrote down about the whole.
+    your_notes: Vec<String>,
     with_sound: bool,
 }
 
@@ -56,6 +58,8 @@ struct Head {
     total: String,
     target: String,
     ceiling: Option<String>,
+    /// How much of the total was silence, in words.
+    silent: Option<String>,
     /// How the total stands to its target, in words.
     verdict: &'static str,
     said: usize,
@@ -135,6 +139,7 @@ impl View {
             replies: reply::views(page),
             pace: PaceChart::new(report, &axis),
             notes: report.notes.clone(),
+            your_notes: report.other_notes().map(str::to_owned).collect(),
             with_sound: !sounds.is_empty(),
         }
     }
@@ -152,7 +157,8 @@ impl Head {
             begun: report.begun.clone(),
             take: report.take.clone(),
             model: report.model.clone(),
-            total: clock::length(total.duration_s),
+            total: clock::length(report.spoken_time().spoken.as_secs_f64()),
+            silent: wording::silent(report.spoken_time()),
             target: clock::length(total.target_s),
             ceiling: total.ceiling_s.map(clock::length),
             verdict: verdict_on(report.overall.timing),
@@ -207,7 +213,7 @@ fn time_row(report: &Report, axis: &Axis, index: usize) -> TimeRow {
     TimeRow {
         title: section_title(section),
         starts: clock::clock(axis.starts_s[index]),
-        took: wording::length(section.duration),
+        took: wording::length(wording::took(section)),
         target: wording::set_length(section.target),
         ceiling: section
             .ceiling_s
@@ -230,8 +236,8 @@ pub fn signal_rows(report: &Report, index: usize) -> Vec<SignalRow> {
             say: signal.say.clone(),
             state: wording::state(state),
             label: state_label(state),
-            found: wording::state(signal.state),
-            found_label: state_label(signal.state),
+            found: wording::state(signal.found()),
+            found_label: state_label(signal.found()),
             quote: signal.quote.clone(),
             heard: wording::by_sound(&signal.quote, signal.heard.as_deref()),
             hint: signal

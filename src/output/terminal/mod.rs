@@ -117,7 +117,8 @@ fn whole<W: Write>(report: &Report, page: &mut Page<'_, W>) -> io::Result<()> {
 
 /// `2:41.3 of 2:30 to 3:00, in time`.
 fn total(report: &Report) -> String {
-    let duration = length_from_seconds(report.total.duration_s);
+    let time = report.spoken_time();
+    let duration = time.spoken;
     let target = length_from_seconds(report.total.target_s);
     let ceiling = report.total.ceiling_s.map(length_from_seconds);
     let mut text = format!(
@@ -131,6 +132,9 @@ fn total(report: &Report) -> String {
     let verdict = wording::verdict(report.overall.timing, duration, target, ceiling);
     if !verdict.is_empty() {
         text.push_str(&format!(", {verdict}"));
+    }
+    if let Some(silent) = wording::silent(time) {
+        text.push_str(&format!(", {silent}"));
     }
     let usual = report.usual.as_ref().and_then(|usual| usual.duration_s);
     let usual = usual.map(|seconds| wording::length(length_from_seconds(seconds)));
@@ -176,10 +180,14 @@ fn notes<W: Write>(report: &Report, page: &mut Page<'_, W>) -> io::Result<()> {
     if let Some(usual) = &report.usual {
         notes.push(wording::usual(usual));
     }
-    if notes.is_empty() {
+    let own: Vec<String> = report.other_notes().map(wording::your_note).collect();
+    if notes.is_empty() && own.is_empty() {
         return Ok(());
     }
     page.blank()?;
+    for note in own {
+        page.hanging("", &tame(&note))?;
+    }
     for note in notes {
         page.hanging("Note: ", &tame(&note))?;
     }
@@ -311,7 +319,7 @@ mod tests {
         let text = printed(&report, Style::PLAIN);
         assert!(text.contains("Situation: 0:24.2 of 0:30, in time; usually 0:24.2"));
         assert!(text.contains("words a minute; usually 15"), "{text}");
-        assert!(text.contains("no fillers; usually 0 a minute"));
+        assert!(text.contains("no fillers heard; usually 0 a minute"));
         assert!(text.contains("last 5 takes"));
     }
 

@@ -31,6 +31,9 @@ pub(super) fn print<W: Write>(
 ) -> io::Result<()> {
     page.blank()?;
     heading(section, report, page)?;
+    for note in report.notes_on(&section.section) {
+        page.hanging("  ", &tame(&wording::your_note(note)))?;
+    }
     if !section.transcribed {
         return page.hanging("  ", wording::NOT_TRANSCRIBED);
     }
@@ -41,7 +44,11 @@ pub(super) fn print<W: Write>(
     for flag in &section.red_flags {
         let quote = wording::placed(&flag.quote, Some(flag.span.start));
         let why = wording::objection(flag);
-        let lead = lead(page, Tone::Bad, "!", "red flag");
+        let lead = if flag.sure {
+            lead(page, Tone::Bad, "!", "red flag")
+        } else {
+            lead(page, Tone::Aside, "?", "perhaps")
+        };
         page.hanging(&lead, &tame(&format!("{quote}. {why}")))?;
     }
     measures(section, report, page)
@@ -71,13 +78,15 @@ fn heading<W: Write>(
 /// `0:28.4 of 0:30, in time`, and how it was told when it was not told to its end.
 pub(super) fn against_target(section: &SectionReview) -> String {
     let target = wording::set_length(section.target);
-    let mut text = if section.duration.is_zero() {
+    let took = wording::took(section);
+    let mut text = if took.is_zero() {
         format!("target {target}")
     } else {
-        format!("{} of {target}", wording::length(section.duration))
+        format!("{} of {target}", wording::length(took))
     };
     let timing = wording::timing(section);
-    for part in [timing.as_str(), wording::telling(section)] {
+    let silent = wording::silent(section.spoken_time()).unwrap_or_default();
+    for part in [timing.as_str(), silent.as_str(), wording::telling(section)] {
         if !part.is_empty() {
             text.push_str(", ");
             text.push_str(part);
@@ -88,11 +97,12 @@ pub(super) fn against_target(section: &SectionReview) -> String {
 
 /// The length as a bar on which target and ceiling are marked; empty where there is no length.
 fn bar<W: Write>(section: &SectionReview, page: &Page<'_, W>) -> String {
-    if section.duration.is_zero() || section.target.is_zero() {
+    let took = wording::took(section);
+    if took.is_zero() || section.target.is_zero() {
         return String::new();
     }
     let cells = (page.style().width / 5).clamp(10, 20);
-    let duration = section.duration.as_secs_f64();
+    let duration = took.as_secs_f64();
     let target = section.target.as_secs_f64();
     let end = section.ceiling_s.unwrap_or(target * 1.5).max(duration);
     let cell = |seconds: f64| ((seconds / end * cells as f64).round() as usize).min(cells);
@@ -240,6 +250,7 @@ fn measures<W: Write>(
         let own = own.map(|wpm| format!("{wpm:.0}"));
         facts.push(wording::beside(wording::pace(pace), own));
     }
+    facts.extend(wording::waiting(section.spoken_time()));
     if !section.pauses.is_empty() {
         facts.push(wording::pauses(&section.pauses));
     }

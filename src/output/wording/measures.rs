@@ -75,7 +75,7 @@ fn pause(pause: &Pause) -> String {
 #[must_use]
 pub fn filler_rate(rate: &FillerRate) -> String {
     let mut text = match rate.count {
-        0 => "no fillers".to_owned(),
+        0 => "no fillers heard".to_owned(),
         count => counted(count, "filler", "fillers"),
     };
     if rate.count > 2 {

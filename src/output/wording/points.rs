@@ -117,9 +117,18 @@ impl Scene<'_> {
                 duration,
                 target,
                 ceiling,
-            } => self.too_long(*duration, *target, *ceiling),
-            Finding::Long { duration, target } => self.long(*duration, *target),
-            Finding::TooShort { duration, target } => self.too_short(*duration, *target),
+                silent,
+            } => self.too_long(*duration, *target, *ceiling, *silent),
+            Finding::Long {
+                duration,
+                target,
+                silent,
+            } => self.long(*duration, *target, *silent),
+            Finding::TooShort {
+                duration,
+                target,
+                silent,
+            } => self.too_short(*duration, *target, *silent),
             Finding::TooFast { wpm, up_to } => too_fast(*wpm, *up_to),
             Finding::TooSlow { wpm, from } => too_slow(*wpm, *from),
             Finding::LongPause { span, mid_clause } => self.long_pause(*span, *mid_clause),
@@ -208,38 +217,59 @@ impl Scene<'_> {
         )
     }
 
-    fn too_long(&self, duration: Duration, target: Duration, ceiling: Option<Duration>) -> String {
+    fn too_long(
+        &self,
+        duration: Duration,
+        target: Duration,
+        ceiling: Option<Duration>,
+        silent: Duration,
+    ) -> String {
         let limit = match ceiling {
             Some(ceiling) => format!("over its ceiling of {}", set_length(ceiling)),
             None => format!("far over its target of {}", set_length(target)),
         };
+        let what = if fits_without(duration, silent, target) {
+            "The words fit: practise what comes after each silence.".to_owned()
+        } else {
+            format!(
+                "Cut it to {}: keep what the listener must hear and drop the rest.",
+                set_length(target)
+            )
+        };
         format!(
-            "{} took {}, {limit}. Cut it to {}: keep what the listener must hear and drop the rest.",
+            "{} took {}{}, {limit}. {what}",
             self.title,
             length(duration),
+            silence(silent)
+        )
+    }
+
+    fn long(&self, duration: Duration, target: Duration, silent: Duration) -> String {
+        let what = if fits_without(duration, silent, target) {
+            "The words fit: practise what comes after each silence."
+        } else {
+            "Leave out one detail that nobody needs."
+        };
+        format!(
+            "{} took {}{} instead of {}. {what}",
+            self.title,
+            length(duration),
+            silence(silent),
             set_length(target)
         )
     }
 
-    fn long(&self, duration: Duration, target: Duration) -> String {
-        format!(
-            "{} took {} instead of {}. Leave out one detail that nobody needs.",
-            self.title,
-            length(duration),
-            set_length(target)
-        )
-    }
-
-    fn too_short(&self, duration: Duration, target: Duration) -> String {
+    fn too_short(&self, duration: Duration, target: Duration, silent: Duration) -> String {
         let more = match self.kind {
             Some(SectionKind::Action) | None => "say how you did each step",
             Some(SectionKind::Result) => "say what it meant in numbers",
             _ => "one more fact makes it stronger",
         };
         format!(
-            "{} took {} of {}. There is time to spare: {more}.",
+            "{} took {}{} of {}. There is time to spare: {more}.",
             self.title,
             length(duration),
+            silence(silent),
             set_length(target)
         )
     }
@@ -294,6 +324,19 @@ impl Scene<'_> {
         };
         format!("{praise} {next}")
     }
+}
+
+/// How much of a length was silence, in brackets behind it; empty when none was.
+fn silence(silent: Duration) -> String {
+    if silent.is_zero() {
+        return String::new();
+    }
+    format!(" ({} of it silent)", seconds(silent))
+}
+
+/// Whether what was spoken of `duration` is near the target when its silences are left out.
+fn fits_without(duration: Duration, silent: Duration, target: Duration) -> bool {
+    !silent.is_zero() && duration.saturating_sub(silent) <= target.mul_f64(1.2)
 }
 
 fn near(say: &str, evidence: &Evidence, hint: Option<&str>) -> String {

@@ -34,6 +34,7 @@ fn flag(kind: FlagKind, quote: &str, instead: Option<&str>) -> RedFlag {
         quote: quote.to_owned(),
         span: at(12.3, 13.0),
         why: String::new(),
+        sure: true,
         instead: instead.map(str::to_owned),
     }
 }
@@ -181,10 +182,23 @@ fn delivery_findings() -> Vec<About> {
         duration,
         target,
         ceiling,
+        silent: Duration::ZERO,
     };
     let short = || Finding::TooShort {
         duration: secs(5),
         target,
+        silent: Duration::ZERO,
+    };
+    let long = |silent| Finding::Long {
+        duration,
+        target,
+        silent,
+    };
+    let paused = Finding::TooLong {
+        duration,
+        target,
+        ceiling: Some(secs(45)),
+        silent: secs(18),
     };
     let pause = |mid_clause| Finding::LongPause {
         span: at(41.3, 47.5),
@@ -199,7 +213,10 @@ fn delivery_findings() -> Vec<About> {
     vec![
         (Some("situation"), too_long(Some(secs(45)))),
         (None, too_long(None)),
-        (Some("task"), Finding::Long { duration, target }),
+        (Some("situation"), paused),
+        (Some("task"), long(Duration::ZERO)),
+        (Some("task"), long(secs(18))),
+        (Some("task"), long(secs(4))),
         (Some("task"), short()),
         (Some("action"), short()),
         (Some("result"), short()),
@@ -272,6 +289,7 @@ fn every_hint_and_objection_in_words() {
     let signal = |state| SignalFinding {
         say: "no ticket".to_owned(),
         state,
+        judged: None,
         quote: "there was a ticket".to_owned(),
         start_s: None,
         end_s: None,

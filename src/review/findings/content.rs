@@ -185,7 +185,7 @@ fn evidence(signal: &SignalFinding) -> Evidence {
 /// The gravest flag of the section and how many of its kind there are.
 fn flag(section: &SectionReview) -> Option<(RedFlag, usize)> {
     let mut gravest: Option<&RedFlag> = None;
-    for flag in &section.red_flags {
+    for flag in section.red_flags.iter().filter(|flag| flag.sure) {
         if gravest.is_none_or(|known| gravity(flag.kind) > gravity(known.kind)) {
             gravest = Some(flag);
         }
@@ -194,7 +194,7 @@ fn flag(section: &SectionReview) -> Option<(RedFlag, usize)> {
     let count = section
         .red_flags
         .iter()
-        .filter(|flag| flag.kind == gravest.kind)
+        .filter(|flag| flag.sure && flag.kind == gravest.kind)
         .count();
     Some((gravest.clone(), count))
 }

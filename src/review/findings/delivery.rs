@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{Advice, Candidate, Cause, Finding, about, about_all, weight};
-use crate::review::{Grade, Limits, Overall, SectionReview, Timing};
+use crate::review::{Grade, Limits, Overall, SectionReview, SpokenTime, Timing};
 use crate::scenario::plan::Plan;
 use crate::time::length_from_seconds;
 
@@ -34,7 +34,8 @@ fn lost_sound(section: &SectionReview) -> Option<Candidate> {
 }
 
 fn length(section: &SectionReview) -> Option<Candidate> {
-    let (duration, target) = (section.duration, section.target);
+    let time = section.spoken_time();
+    let (duration, silent, target) = (time.spoken, time.silent, section.target);
     let over = duration.as_secs_f64() / target.as_secs_f64().max(1.0);
     let (weighs, finding) = match section.timing {
         Timing::TooLong => {
@@ -43,11 +44,26 @@ fn length(section: &SectionReview) -> Option<Candidate> {
                 duration,
                 target,
                 ceiling,
+                silent,
             };
             (weight::TOO_LONG + over.min(5.0), finding)
         }
-        Timing::Long => (weight::LONG + over, Finding::Long { duration, target }),
-        Timing::Short => (weight::SHORT - over, Finding::TooShort { duration, target }),
+        Timing::Long => {
+            let finding = Finding::Long {
+                duration,
+                target,
+                silent,
+            };
+            (weight::LONG + over, finding)
+        }
+        Timing::Short => {
+            let finding = Finding::TooShort {
+                duration,
+                target,
+                silent,
+            };
+            (weight::SHORT - over, finding)
+        }
         Timing::InTime | Timing::Unknown => return None,
     };
     Some(about(section, Cause::Time, weighs, finding))
@@ -59,8 +75,8 @@ pub(super) fn whole_length(
     overall: &Overall,
     plan: &Plan,
 ) -> Option<Candidate> {
-    let duration = sections.iter().map(|section| section.duration).sum();
-    let target = plan.target;
+    let time: SpokenTime = sections.iter().map(SectionReview::spoken_time).sum();
+    let (duration, silent, target) = (time.spoken, time.silent, plan.target);
     let (weighs, finding) = match overall.timing {
         Timing::TooLong => {
             let ceiling = plan.ceiling;
@@ -68,11 +84,26 @@ pub(super) fn whole_length(
                 duration,
                 target,
                 ceiling,
+                silent,
             };
             (weight::TOO_LONG - 5.0, finding)
         }
-        Timing::Long => (weight::LONG - 5.0, Finding::Long { duration, target }),
-        Timing::Short => (weight::SHORT + 1.0, Finding::TooShort { duration, target }),
+        Timing::Long => {
+            let finding = Finding::Long {
+                duration,
+                target,
+                silent,
+            };
+            (weight::LONG - 5.0, finding)
+        }
+        Timing::Short => {
+            let finding = Finding::TooShort {
+                duration,
+                target,
+                silent,
+            };
+            (weight::SHORT + 1.0, finding)
+        }
         Timing::InTime | Timing::Unknown => return None,
     };
     Some(about_all(Cause::Time, weighs, finding))

@@ -140,26 +140,32 @@ pub enum Finding {
     },
     /// Far longer than it should be.
     TooLong {
-        /// Length.
+        /// From the first word to the last.
         duration: Duration,
         /// Target.
         target: Duration,
         /// Ceiling, where one is set.
         ceiling: Option<Duration>,
+        /// How much of the length was silence.
+        silent: Duration,
     },
     /// Longer than the target by more than a fifth.
     Long {
-        /// Length.
+        /// From the first word to the last.
         duration: Duration,
         /// Target.
         target: Duration,
+        /// How much of the length was silence.
+        silent: Duration,
     },
     /// Under 60 % of the target.
     TooShort {
-        /// Length.
+        /// From the first word to the last.
         duration: Duration,
         /// Target.
         target: Duration,
+        /// How much of the length was silence.
+        silent: Duration,
     },
     /// Too fast.
     TooFast {

@@ -6,7 +6,7 @@ use super::*;
 use crate::review::impact::Said;
 use crate::review::ownership::Ownership;
 use crate::review::topics::Share;
-use crate::review::{FlagKind, Review, Timing, conclude, review, sample};
+use crate::review::{FlagKind, Review, SpokenTime, Timing, conclude, review, sample};
 use crate::scenario::SectionKind;
 use crate::signals::State;
 
@@ -19,6 +19,7 @@ fn perfect() -> Vec<SectionReview> {
     let mut sections = review(&scenario, &plan, &sample::told(&heard), &limits).sections;
     for section in &mut sections {
         section.duration = section.target;
+        section.time = Some(SpokenTime::all(section.target));
         section.timing = Timing::InTime;
         section.red_flags.clear();
         section.ownership = None;
@@ -66,6 +67,7 @@ fn flag(kind: FlagKind) -> RedFlag {
         quote: "we fixed it".to_owned(),
         span: Span::from_seconds(1.0, 2.0),
         why: String::new(),
+        sure: true,
         instead: None,
     }
 }
@@ -86,6 +88,15 @@ fn where_nothing_is_wrong_no_fault_is_invented() {
             finding: Finding::Keep { said: 23 }
         }]
     );
+}
+
+#[test]
+fn what_only_might_weaken_is_no_point() {
+    let mut sections = perfect();
+    let mut doubtful = flag(FlagKind::HandOff);
+    doubtful.sure = false;
+    sections[ACTION].red_flags = vec![doubtful];
+    assert_eq!(points(sections)[0].finding, Finding::Keep { said: 23 });
 }
 
 #[test]

@@ -1,82 +1,32 @@
 //! Who did the work of the action: "we" and others in place of "I", and passives that name nobody.
-
-use std::sync::LazyLock;
+//!
+//! Only what is plainly told as the story's own step is objected to. What stands in an aside ("before we opened",
+//! "the list that she had made"), what was so already ("had written"), and what the speaker answers with a deed of
+//! their own in the same sentence ("the labels were printed last, so I moved the printer") is the story's background.
 
 use super::Slip;
 use crate::review::FlagKind;
 use crate::review::clause::bare;
 use crate::review::ownership::{as_own, hides_a_deed, names_no_deed, spoken};
+use crate::review::work::{Work, is_own_step, is_served, is_worker};
 use crate::scenario::Section;
 use crate::signals::clause::Doer;
-use crate::signals::deeds::{Deed, deeds};
+use crate::signals::deeds::Deed;
 use crate::signals::tags;
-use crate::signals::thesaurus::Thesaurus;
 use crate::signals::words::Grammar;
 use crate::transcript::Word;
 
-/// Work that is the heart of any story, by its verbs. What a story's own signals name is added to it. Reviewing,
-/// approving, deploying, agreeing and helping are not here: to name who did that is credit.
-const WORK: &str = "fix find figure solve trace track write build implement reproduce handle resolve develop create make \
-    design repair code pull patch debug investigate discover identify rewrite lead run drive test profile train measure \
-    time add submit draft analyze diagnose spot locate pinpoint isolate refactor optimize prepare organize negotiate \
-    convince propose launch configure migrate script automate do";
-
-static WORK_STEMS: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let grammar = Grammar::shared();
-    WORK.split_whitespace()
-        .map(|verb| grammar.stem(verb))
-        .collect()
-});
-
-/// The slips of the clauses of `words`.
-pub(super) fn find(section: &Section, words: &[Word]) -> Vec<Slip> {
-    let all = deeds(words);
+/// The slips of `all`, the clauses of `words`.
+pub(super) fn find(section: &Section, all: &[Deed], words: &[Word]) -> Vec<Slip> {
     let work = Work::of(section);
-    let slips = (0..all.len()).filter_map(|at| slip(&all, at, &work, words));
+    let slips = (0..all.len()).filter_map(|at| slip(all, at, &work, words));
     slips.collect()
-}
-
-/// What counts as the story's work.
-struct Work {
-    /// Its verbs, as stems.
-    stems: Vec<String>,
-    /// Whether to let others do it is the speaker's own deed here: "I let her lead the project" is a signal.
-    delegates: bool,
-}
-
-impl Work {
-    /// Those of any story, and what "I" does in the section's signals with the words that may stand for it.
-    fn of(section: &Section) -> Self {
-        let grammar = Grammar::shared();
-        let mut stems = WORK_STEMS.clone();
-        let mut delegates = false;
-        for signal in &section.signals {
-            let Some(rest) = signal.say.strip_prefix("I ") else {
-                continue;
-            };
-            let verb = rest.split(' ').next().unwrap_or_default();
-            // "I made a checklist" and "I got the budget" hand nothing on.
-            delegates |= verb == "let" || grammar.stem(verb) == grammar.stem("delegate");
-            stems.push(grammar.stem(verb));
-            for entry in Thesaurus::shared().entries(verb, true) {
-                let single = entry.means.iter().filter(|word| !word.contains(' '));
-                stems.extend(single.map(|word| grammar.stem(word)));
-            }
-        }
-        Self { stems, delegates }
-    }
-
-    fn has(&self, verb: &str) -> bool {
-        self.stems.contains(&Grammar::shared().stem(verb))
-    }
 }
 
 /// "We figured out", "they fixed it", "it was decided", "I had them write it".
 fn slip(all: &[Deed], at: usize, work: &Work, words: &[Word]) -> Option<Slip> {
     let deed = &all[at];
-    // "Tom said he had traced it" names the doer; what stands in quotation marks is somebody's own claim.
-    let reported = deed.reported && !deed.quoted && deed.doer == Doer::Other;
-    if !deed.past || !(deed.real || reported) {
+    if !deed.past || !deed.real || deed.quoted {
         return None;
     }
     let (kind, why, instead) = match deed.doer {
@@ -84,8 +34,10 @@ fn slip(all: &[Deed], at: usize, work: &Work, words: &[Word]) -> Option<Slip> {
             if deed.active
                 && !deed.passive
                 && !deed.taken_back
-                && !names_no_deed(deed)
-                && !reason(deed, words) =>
+                && !deed.aside
+                && (is_own_step(&deed.verb) || work.names(&deed.verb))
+                && !runs_out(deed, words)
+                && !names_no_deed(deed) =>
         {
             (
                 FlagKind::We,
@@ -93,7 +45,7 @@ fn slip(all: &[Deed], at: usize, work: &Work, words: &[Word]) -> Option<Slip> {
                 as_own(deed, words),
             )
         }
-        Doer::Other if !deed.passive && by_others(all, at, work, words) => {
+        Doer::Other | Doer::It if !deed.passive && by_others(all, at, work, words) => {
             (FlagKind::Others, OTHERS, None)
         }
         Doer::I if delegated(deed, work, words) => (FlagKind::Others, OTHERS, None),
@@ -106,11 +58,11 @@ fn slip(all: &[Deed], at: usize, work: &Work, words: &[Word]) -> Option<Slip> {
         {
             (FlagKind::Others, OTHERS, None)
         }
-        Doer::Hidden
+        Doer::Hidden | Doer::Other
             if deed.passive
                 && !deed.dependent
-                && !by_agent(deed, words)
-                && hides_a_deed(deed, words) =>
+                && hides_a_deed(deed, words, |verb| work.names(verb))
+                && !answered(all, at, words) =>
         {
             (
                 FlagKind::Passive,
@@ -125,6 +77,7 @@ fn slip(all: &[Deed], at: usize, work: &Work, words: &[Word]) -> Option<Slip> {
         words: spoken(deed, words),
         why: why.to_owned(),
         instead,
+        sure: true,
     })
 }
 
@@ -145,20 +98,67 @@ fn word(at: usize, words: &[Word]) -> String {
         .unwrap_or_default()
 }
 
-/// "I saw that we hit the database": what was found out or why, not what was done.
-fn reason(deed: &Deed, words: &[Word]) -> bool {
-    deed.dependent
-        && matches!(
-            opener(deed, words).as_str(),
-            "that" | "because" | "if" | "whether" | "where" | "what" | "how" | "since"
-        )
-}
-
 /// Whether others do the story's work here, and the sentence is about that.
 fn by_others(all: &[Deed], at: usize, work: &Work, words: &[Word]) -> bool {
     let deed = &all[at];
-    let known = work.has(&deed.verb);
-    known && !credit(deed, words) && !answers(deed, words) && !mentioned(all, at, words)
+    work.has(&deed.verb)
+        && a_worker_does(deed, words)
+        && !begun_without_subject(all, at)
+        && !was_so_already(deed, words)
+        && !credit(deed, words)
+        && !answers(deed, words)
+        && !mentioned(all, at, words)
+        && !answered(all, at, words)
+}
+
+/// Whether the speaker answers it in the same sentence: "the labels were printed last, so I moved the printer".
+fn answered(all: &[Deed], at: usize, words: &[Word]) -> bool {
+    all[at + 1..]
+        .iter()
+        .take_while(|deed| deed.sentence == all[at].sentence)
+        .any(|deed| {
+            let links = matches!(opener(deed, words).as_str(), "so" | "because" | "until");
+            links && deed.doer == Doer::I && deed.active
+        })
+}
+
+/// "We ran out of flour", "the team ran with it": no step.
+fn runs_out(deed: &Deed, words: &[Word]) -> bool {
+    matches!(deed.verb.as_str(), "ran" | "run" | "running")
+        && matches!(
+            word(deed.verb_words.end, words).as_str(),
+            "out" | "into" | "with" | "late" | "away"
+        )
+}
+
+/// Whether somebody does it who could have left it to the speaker: no thing, and nobody whom the work is for.
+fn a_worker_does(deed: &Deed, words: &[Word]) -> bool {
+    let subject: Vec<String> = deed.subject.clone().map(|at| word(at, words)).collect();
+    let head = subject
+        .iter()
+        .position(|word| matches!(word.as_str(), "of" | "from" | "at" | "in"))
+        .and_then(|of| of.checked_sub(1))
+        .and_then(|head| subject.get(head))
+        .or(subject.last());
+    match (head, deed.doer) {
+        (None, doer) => doer == Doer::Other,
+        (Some(head), _) if is_served(head) => false,
+        (Some(_), Doer::Other) => true,
+        (Some(head), _) => is_worker(head),
+    }
+}
+
+/// "Drafted replies.": a sentence without a subject is most often the speaker's, whatever stood before it.
+fn begun_without_subject(all: &[Deed], at: usize) -> bool {
+    let first = at == 0 || all[at - 1].sentence != all[at].sentence;
+    first && all[at].subject.is_empty()
+}
+
+/// "The manager had written the rules", "they were convinced": how it was, and no step of the story.
+fn was_so_already(deed: &Deed, words: &[Word]) -> bool {
+    let first = word(deed.verb_words.start, words);
+    let state = matches!(first.as_str(), "was" | "were" | "is" | "are");
+    deed.verb_words.len() > 1 && (first == "had" || state && !deed.verb.ends_with("ing"))
 }
 
 /// "Their engineers rolled it out with me", "they wrote us a mail", "somebody added it years ago", "they fixed nothing":
@@ -170,13 +170,23 @@ fn credit(deed: &Deed, words: &[Word]) -> bool {
             .iter()
             .any(|word| wanted.contains(&bare(&word.text).as_str()))
     };
+    let behind = word(deed.verb_words.end, words);
+    let tried = deed.verb == "did"
+        && matches!(
+            behind.as_str(),
+            "a" | "an" | "their" | "his" | "her" | "well"
+        );
+    let itself = matches!(
+        behind.as_str(),
+        "himself" | "herself" | "themselves" | "itself"
+    );
     let long_ago = has(&["ago", "originally"]);
     let for_speaker = has(&["me", "us", "myself"]) && !has(&["for"]);
     let nothing = matches!(
         word(deed.verb_words.end, words).as_str(),
         "nothing" | "none" | "no"
     );
-    long_ago || for_speaker || nothing
+    long_ago || for_speaker || nothing || tried || itself
 }
 
 /// "No, their lead did": the verb is in the sentence before, which is judged there.
@@ -212,7 +222,21 @@ fn mentioned(all: &[Deed], at: usize, words: &[Word]) -> bool {
         && (all[at - 1].verb_words.end == deed.words.start
             || word(deed.words.start.wrapping_sub(1), words) == "sure");
     let what = first == "what" && deed.verb != "did";
-    relative || carried || what || found_out || leads_to_words && deed.words.len() <= 7
+    let aside = matches!(
+        first.as_str(),
+        "how"
+            | "why"
+            | "where"
+            | "before"
+            | "after"
+            | "until"
+            | "if"
+            | "whether"
+            | "once"
+            | "because"
+            | "since"
+    );
+    relative || carried || what || aside || found_out || leads_to_words && deed.words.len() <= 7
 }
 
 /// "It was Ravi who".
@@ -233,7 +257,7 @@ fn delegated(deed: &Deed, work: &Work, words: &[Word]) -> bool {
     let rest: Vec<String> = (deed.verb_words.end..deed.words.end)
         .map(|at| word(at, words))
         .collect();
-    let agent = |at: usize| rest.get(at).is_some_and(|word| names_agent(word));
+    let agent = |at: usize| rest.get(at).is_some_and(|word| is_worker(word));
     let does = (1..rest.len().min(7)).any(|at| {
         let base = grammar.tags(&rest[at]) & tags::VERB != 0 && work.has(&rest[at]);
         let before = if rest[at - 1] == "to" {
@@ -249,24 +273,13 @@ fn delegated(deed: &Deed, work: &Work, words: &[Word]) -> bool {
     })
 }
 
-fn names_agent(word: &str) -> bool {
-    const OF_THEM: [&str; 6] = ["them", "him", "her", "they", "he", "she"];
-    let named = Grammar::shared().tags(word) & (tags::AGENT | tags::SOMEBODY) != 0;
-    (named || OF_THEM.contains(&word)) && !matches!(word, "we" | "i" | "half")
-}
-
 /// "That was done by their senior engineer".
 fn by_agent(deed: &Deed, words: &[Word]) -> bool {
     let rest: Vec<String> = (deed.verb_words.end..deed.words.end)
         .map(|at| word(at, words))
         .collect();
     let by = rest.iter().position(|word| word == "by");
-    by.is_some_and(|by| {
-        rest.iter()
-            .skip(by + 1)
-            .take(4)
-            .any(|word| names_agent(word))
-    })
+    by.is_some_and(|by| rest.iter().skip(by + 1).take(4).any(|word| is_worker(word)))
 }
 
 /// "I was interviewed by them": it was done to the speaker.

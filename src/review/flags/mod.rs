@@ -11,6 +11,8 @@ use std::ops::Range;
 
 use super::{FlagKind, RedFlag};
 use crate::scenario::{Section, SectionKind};
+use crate::signals::clause::Doer;
+use crate::signals::deeds::{Deed, deeds};
 use crate::time::Span;
 use crate::transcript::{Word, text};
 
@@ -29,15 +31,18 @@ struct Slip {
     why: String,
     /// The words said from "I", where they can be.
     instead: Option<String>,
+    /// Whether a listener surely objects.
+    sure: bool,
 }
 
 /// The red flags in what was said in `section`, in order of their words. A sentence gives one of a kind, however many
 /// verbs it lists: "we pulled the logs and traced it" is one slip.
 #[must_use]
 pub fn find(section: &Section, words: &[Word]) -> Vec<RedFlag> {
-    let mut slips = phrases::find(section, words);
+    let clauses = deeds(words);
+    let mut slips = phrases::find(section, &clauses, words);
     if section.kind == SectionKind::Action {
-        slips.extend(doers::find(section, words));
+        slips.extend(doers::find(section, &clauses, words));
     }
     slips.sort_by_key(|slip| slip.words.start);
     let mut told: Vec<Vec<Slip>> = Vec::new();
@@ -45,6 +50,7 @@ pub fn find(section: &Section, words: &[Word]) -> Vec<RedFlag> {
         let last = told.iter_mut().rev().find(|group| {
             let end = group[group.len() - 1].words.end;
             group[0].kind == slip.kind
+                && group[0].sure == slip.sure
                 && joins(end, slip.words.start, words)
                 && (slip.kind != FlagKind::Scenario || slip.words.start < end)
         });
@@ -54,6 +60,19 @@ pub fn find(section: &Section, words: &[Word]) -> Vec<RedFlag> {
         }
     }
     told.iter().filter_map(|group| flag(group, words)).collect()
+}
+
+/// Whether the speaker tells a step of their own in `sentence`, beside the words of `slip`: "I gave it to her and
+/// showed her how it works".
+fn with_own_step(clauses: &[Deed], sentence: usize, slip: &Range<usize>, words: &[Word]) -> bool {
+    clauses.iter().any(|deed| {
+        let apart = deed.words.end <= slip.start || slip.end <= deed.words.start;
+        let own = deed.doer == Doer::I && deed.active && !deed.passive && deed.real;
+        let behind = words.get(deed.verb_words.end);
+        let nothing = behind.is_some_and(|word| super::clause::bare(&word.text) == "no");
+        let step = super::work::is_own_step(&deed.verb);
+        deed.sentence == sentence && apart && own && step && !nothing
+    })
 }
 
 /// Whether a slip that ends before `end` and one that begins at `start` are told in one breath.
@@ -84,6 +103,7 @@ fn flag(group: &[Slip], words: &[Word]) -> Option<RedFlag> {
         quote: text(quote),
         span: Span::new(quote.first()?.span.start, quote.last()?.span.end),
         why: first.why.clone(),
+        sure: first.sure,
         instead,
     })
 }

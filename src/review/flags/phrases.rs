@@ -1,12 +1,13 @@
 //! Phrases that weaken: those of any story, from `general.toml`, and those that the story's author named.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::Slip;
+use super::{Slip, with_own_step};
 use crate::review::FlagKind;
 use crate::review::clause::bare;
 use crate::scenario::{Section, SectionKind};
@@ -15,6 +16,7 @@ use crate::signals::deeds::{Deed, deeds};
 use crate::signals::number::Role;
 use crate::signals::pattern::Pattern;
 use crate::signals::search::{Match, Search, numbers};
+use crate::signals::tags;
 use crate::signals::words::Grammar;
 use crate::transcript::Word;
 
@@ -23,6 +25,8 @@ const GENERAL: &str = include_str!("general.toml");
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// What `$name` stands for in a phrase.
+    list: BTreeMap<String, String>,
     flag: Vec<Rule>,
 }
 
@@ -36,10 +40,32 @@ struct Rule {
     /// Whether a word of the section's own signals in the same sentence makes it no slip.
     #[serde(default)]
     unless_of_the_story: bool,
+    /// Whether it counts only where its sentence ends with it: "I sent them a message", and not "with the cause".
+    #[serde(default)]
+    alone: bool,
+    /// Whether it only might weaken the answer.
+    #[serde(default)]
+    unsure: bool,
 }
 
-static RULES: LazyLock<Vec<Rule>> =
-    LazyLock::new(|| toml::from_str::<File>(GENERAL).unwrap_or_default().flag);
+static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let file = toml::from_str::<File>(GENERAL).unwrap_or_default();
+    let lists = file.list;
+    let in_full = |mut rule: Rule| {
+        rule.say = rule.say.iter().map(|say| in_full(say, &lists)).collect();
+        rule
+    };
+    file.flag.into_iter().map(in_full).collect()
+});
+
+/// `say` with every `$name` written out, also one inside a list.
+fn in_full(say: &str, lists: &BTreeMap<String, String>) -> String {
+    let write_out = |say: String, (name, words): (&String, &String)| {
+        say.replace(&format!("${name}"), &format!("({words})"))
+    };
+    let once = lists.iter().fold(say.to_owned(), write_out);
+    lists.iter().fold(once, write_out)
+}
 
 /// The general phrases, each with the rule that it belongs to, ready to be looked for.
 fn general() -> (Vec<usize>, Search) {
@@ -63,9 +89,8 @@ thread_local! {
 }
 
 /// The phrases of `words` that weaken the section.
-pub(super) fn find(section: &Section, words: &[Word]) -> Vec<Slip> {
+pub(super) fn find(section: &Section, clauses: &[Deed], words: &[Word]) -> Vec<Slip> {
     let mut slips = of_the_story(section, words);
-    let clauses = deeds(words);
     PREPARED.with_borrow_mut(|(owners, search)| {
         for place in search.find(words) {
             let rule = &RULES[owners[place.pattern]];
@@ -74,12 +99,16 @@ pub(super) fn find(section: &Section, words: &[Word]) -> Vec<Slip> {
             if !told {
                 continue;
             }
-            if rule.sections.contains(&section.kind) && !excused(rule, &place, section, words) {
+            let meant = rule.sections.contains(&section.kind)
+                && (!rule.alone || ends_with_it(&place.words, words))
+                && !excused(rule, &place, section, clauses, words);
+            if meant {
                 slips.push(Slip {
                     kind: rule.kind,
-                    words: in_its_clause(place.words, &clauses, words),
+                    words: in_its_clause(place.words, clauses, words),
                     why: rule.why.clone(),
                     instead: None,
+                    sure: !rule.unsure,
                 });
             }
         }
@@ -100,6 +129,7 @@ fn of_the_story(section: &Section, words: &[Word]) -> Vec<Slip> {
             why: section.red_flags[place.pattern].why.clone(),
             words: place.words,
             instead: None,
+            sure: true,
         })
         .collect()
 }
@@ -135,19 +165,78 @@ fn in_its_clause(place: Range<usize>, clauses: &[Deed], words: &[Word]) -> Range
     }
 }
 
-/// What makes a phrase harmless: the number that stands with it, the story's own words, or that it came back to "me".
-fn excused(rule: &Rule, place: &Match, section: &Section, words: &[Word]) -> bool {
-    let next = words.get(place.words.end).map(|word| bare(&word.text));
-    let back = next.is_some_and(|next| next == "myself" || next == "me");
+/// Whether nothing follows `place` in its sentence, or only when it was: "he asked me last week".
+fn ends_with_it(place: &Range<usize>, words: &[Word]) -> bool {
+    let (_, last) = sentence(place, words);
+    let pause = words
+        .get(place.end.saturating_sub(1))
+        .is_some_and(|word| word.text.ends_with(','));
+    let next = words.get(place.end..last).unwrap_or(&[]);
+    let mut next = next.iter().take(2).map(|word| bare(&word.text));
+    let grammar = Grammar::shared();
+    let when = next
+        .clone()
+        .any(|word| grammar.tags(&word) & tags::TIME != 0)
+        && !next.any(|word| word == "every");
+    pause || when || place.end >= last
+}
+
+/// What makes a phrase harmless: the number that stands with it, the story's own words, what the speaker did in the
+/// same sentence, or that they were told to leave it alone.
+fn excused(
+    rule: &Rule,
+    place: &Match,
+    section: &Section,
+    clauses: &[Deed],
+    words: &[Word],
+) -> bool {
+    let at = |index: usize| words.get(index).map(|word| bare(&word.text));
+    let back = at(place.words.end).is_some_and(|next| next == "myself" || next == "me");
+    let clause = clauses
+        .iter()
+        .find(|deed| deed.words.contains(&place.words.start));
     match rule.kind {
         FlagKind::EmptyResult => measured(&place.words, words),
-        FlagKind::HandOff => back,
+        FlagKind::HandOff => {
+            back || clause
+                .is_some_and(|deed| with_own_step(clauses, deed.sentence, &place.words, words))
+        }
+        FlagKind::Assigned => told_to_stop(&place.words, words) || against(&place.words, words),
         _ => rule.unless_of_the_story && names_the_story(section, &place.words, words),
     }
 }
 
+/// "My boss told me to leave it", "to my face": no task was given.
+fn told_to_stop(place: &Range<usize>, words: &[Word]) -> bool {
+    const STOPS: &str =
+        "leave wait stop ignore forget drop not stay quit keep calm relax go accept skip hide let";
+    let is_to = |at: &usize| words.get(*at).is_some_and(|word| bare(&word.text) == "to");
+    let to = [place.end.wrapping_sub(1), place.end]
+        .into_iter()
+        .find(is_to);
+    let Some(next) = to.and_then(|to| words.get(to + 1)) else {
+        return false;
+    };
+    let next = bare(&next.text);
+    next == "my" || STOPS.split_whitespace().any(|stop| stop == next)
+}
+
+/// Whether the speaker turns against it in the same sentence: "but I kept digging", "I refused".
+fn against(place: &Range<usize>, words: &[Word]) -> bool {
+    let (_, last) = sentence(place, words);
+    let rest = words.get(place.end..last).unwrap_or(&[]);
+    let rest: Vec<String> = rest.iter().map(|word| bare(&word.text)).collect();
+    let but = rest
+        .iter()
+        .position(|word| word == "but")
+        .is_some_and(|but| rest[but..].iter().take(3).any(|word| word == "i"));
+    but || rest
+        .iter()
+        .any(|word| matches!(word.as_str(), "anyway" | "refused" | "instead"))
+}
+
 /// Whether the claim at `place` has its number: "the page is faster, 900 milliseconds instead of four seconds". The
-/// claim reaches to the next clause that speaks of something else.
+/// claim reaches to the end of its sentence, and on to the next clause that speaks of something else.
 fn measured(place: &Range<usize>, words: &[Word]) -> bool {
     let (start, end) = claim_around(place, words);
     numbers(words).iter().any(|number| {
@@ -168,7 +257,8 @@ fn claim_around(place: &Range<usize>, words: &[Word]) -> (usize, usize) {
             end = end.min(deed.words.start);
         }
     }
-    (start, end)
+    // A number that comes later in the sentence tells what was meant.
+    (start, end.max(sentence(place, words).1))
 }
 
 /// Whether a clause speaks of something else than the one before it: its subject is its own, and no "it" or "which".
@@ -222,7 +312,9 @@ mod tests {
     #[test]
     fn every_general_phrase_parses() {
         let file: File = toml::from_str(GENERAL).unwrap();
-        for source in file.flag.iter().flat_map(|rule| &rule.say) {
+        assert_eq!(RULES.len(), file.flag.len());
+        for source in RULES.iter().flat_map(|rule| &rule.say) {
+            assert!(!source.contains('$'), "{source}");
             Pattern::parse(source).unwrap_or_else(|error| panic!("{source}: {error}"));
         }
     }

@@ -170,3 +170,34 @@ fn a_lesson_in_words_of_the_story_is_not_generic() {
     let own = "I realised that a shared webhook SLO is important.";
     assert!(quotes(SectionKind::Reflection, own).is_empty());
 }
+
+#[test]
+fn background_and_own_answers_are_no_slips() {
+    for text in [
+        "I sent an email to all customers with the new date.",
+        "I sent them a message with the root cause, the fix and the plan.",
+        "The customers kept asking. Drafted standard replies. Put them in a shared folder.",
+        "The labels get printed at the very end, so I moved that step to the front.",
+        "Once the tests were added, I merged it.",
+        "We waited for the parts, and I cleaned the machine.",
+        "I found out why we lost the parcels.",
+        "The manager had written the rules years before.",
+    ] {
+        assert_eq!(kinds(SectionKind::Action, text), [], "{text}");
+    }
+    let text = "My supervisor told me to leave it, but I kept digging.";
+    assert_eq!(kinds(SectionKind::Task, text), []);
+    let text = "In the end the team leads trained both of the new people.";
+    assert_eq!(kinds(SectionKind::Action, text), [FlagKind::Others]);
+}
+
+#[test]
+fn to_have_told_somebody_is_doubtful_and_to_hand_it_on_is_not() {
+    let sure = |text: &str| -> Vec<bool> {
+        let flags = found(SectionKind::Action, text).into_iter();
+        flags.map(|flag| flag.sure).collect()
+    };
+    assert_eq!(sure("I told my manager about the problem."), [false]);
+    assert_eq!(sure("I forwarded the problem to my manager."), [true]);
+    assert_eq!(sure("I told my manager that I would fix it."), [true; 0]);
+}

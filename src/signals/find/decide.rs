@@ -110,6 +110,7 @@ fn missing(signal: &Sought, section: &str) -> SignalFinding {
     SignalFinding {
         say: signal.say.clone(),
         state: State::Missing,
+        judged: None,
         quote: String::new(),
         start_s: None,
         end_s: None,
@@ -146,6 +147,7 @@ fn made(
     SignalFinding {
         say: signal.say.clone(),
         state,
+        judged: None,
         quote: quote(words, place),
         start_s: spoken.first().map(|word| word.span.start),
         end_s: spoken.last().map(|word| word.span.end),

@@ -136,7 +136,7 @@ pub fn durations(title: &str, id: &str, takes: &[TakeSummary]) -> Bars {
         .iter()
         .map(|take| {
             let section = take.sections.iter().find(|section| section.id == id)?;
-            let length = section.duration.as_secs_f64();
+            let length = section.spoken.as_secs_f64();
             (section.state != SectionState::Skipped)
                 .then_some((length, section.target.as_secs_f64()))
         })
@@ -192,7 +192,7 @@ pub fn durations(title: &str, id: &str, takes: &[TakeSummary]) -> Bars {
     }
 }
 
-/// Fillers a minute in each take; `None` when no take was listened to.
+/// Fillers heard a minute in each take; `None` when no take was listened to.
 pub fn fillers(takes: &[TakeSummary]) -> Option<Bars> {
     let rates: Vec<Option<f64>> = takes
         .iter()
@@ -226,8 +226,10 @@ pub fn fillers(takes: &[TakeSummary]) -> Option<Bars> {
         })
         .collect();
     (!known.is_empty()).then(|| Bars {
-        title: "Fillers a minute".to_owned(),
-        words: range_in_words("Fillers a minute", &known, &|rate| format!("{rate:.1}")),
+        title: "Fillers heard a minute".to_owned(),
+        words: range_in_words("Fillers heard a minute", &known, &|rate| {
+            format!("{rate:.1}")
+        }),
         bars,
         marks: vec![Mark {
             x: 0.0,

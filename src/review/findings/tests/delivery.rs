@@ -14,7 +14,7 @@ fn pause(seconds: f64, mid_clause: bool, grade: Grade) -> Pause {
 #[test]
 fn the_section_that_is_too_long_explains_the_whole() {
     let mut sections = perfect();
-    sections[ACTION].duration = Duration::from_secs(400);
+    sections[ACTION].time = Some(SpokenTime::all(Duration::from_secs(400)));
     sections[ACTION].timing = Timing::TooLong;
     assert_eq!(about(&points(sections)), ["action"]);
 }

@@ -231,8 +231,11 @@ impl Builder<'_> {
 
     pub(super) fn third_person(&self, at: usize) -> bool {
         let heard = self.heard;
+        // "The team leads trained them": persons, and the verb is still to come.
+        let persons = heard.has(at, tags::AGENT) && heard.has(at + 1, tags::PAST);
         heard.has(at, tags::VERB_S)
             && at > 0
+            && !persons
             && self.named(at - 1)
             && !heard.tokens[at - 1].possessive
             && (heard.has(
