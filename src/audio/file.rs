@@ -51,6 +51,12 @@ impl SoundFile {
         length_of_samples(self.survey.frames, self.survey.rate_hz)
     }
 
+    /// Which track is heard, counted from 1, and of how many that hold sound.
+    #[must_use]
+    pub fn track(&self) -> (usize, usize) {
+        (self.survey.track.index + 1, self.survey.track.of)
+    }
+
     /// The whole file.
     ///
     /// # Errors
@@ -72,7 +78,7 @@ impl SoundFile {
 
     fn frames(&self, from: u64, to: u64) -> Result<FileCapture, InputError> {
         Ok(FileCapture {
-            decoder: Decoder::open(&self.path)?,
+            decoder: Decoder::open(&self.path, self.survey.track.index)?,
             route: self.survey.route.clone(),
             rate_hz: self.survey.rate_hz,
             name: self.name.clone(),

@@ -1,6 +1,6 @@
 //! What a sample may be: every sample passes here on its way in, from a file or a microphone, before it is measured.
 
-/// A sample this far over full scale (24 dB) is no loud sound but damage.
+/// A sample beyond this (24 dB over full scale) is no loud sound but damage.
 const MOST: f32 = 16.0;
 
 /// Whether `sample` is no sound at all: not a number, or far over full scale.
@@ -9,13 +9,14 @@ pub fn is_damaged(sample: f32) -> bool {
     !(-MOST..=MOST).contains(&sample)
 }
 
-/// `sample` as a number from -1 to 1: cut at full scale, and silence where it is not finite.
+/// `sample` as a number from -16 to 16, since float recordings may be louder than full scale: a damaged one becomes full
+/// scale, or silence when it is not finite.
 #[must_use]
 pub fn bounded(sample: f32) -> f32 {
-    if sample.is_finite() {
-        sample.clamp(-1.0, 1.0)
-    } else {
-        0.0
+    match sample {
+        _ if !is_damaged(sample) => sample,
+        _ if sample.is_finite() => sample.signum(),
+        _ => 0.0,
     }
 }
 
@@ -24,11 +25,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_sample_becomes_a_number_within_full_scale() {
+    fn every_sample_becomes_a_number_that_can_be_calculated_with() {
         for (sample, wanted) in [
             (0.25, 0.25),
             (-1.0, -1.0),
-            (1.5, 1.0),
+            (1.5, 1.5),
             (-1e30, -1.0),
             (f32::MAX, 1.0),
             (1e-45, 1e-45),

@@ -1,13 +1,18 @@
-//! A sound file as bytes to be decoded: what kind of file it is by its first bytes, and a WAV with its header set right.
+//! A sound file as bytes to be decoded: what kind of file it is by its first bytes, without tags before
+//! it, and a WAV with its header set right.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::wav;
+use super::elementary::tag_bytes;
+use super::{joined, wav};
 
 /// Rates that sound has, in frames a second: from half of a telephone's to the highest that converters offer.
 pub const RATES_HZ: std::ops::RangeInclusive<u32> = 4_000..=768_000;
+
+/// The kinds that are read, for a person.
+pub const KINDS: &str = "WAV, FLAC, MP3, M4A, Opus, Ogg, WebM, AIFF, CAF";
 
 /// Why a file cannot be used as a recording.
 #[derive(Debug, thiserror::Error)]
@@ -34,12 +39,12 @@ pub enum InputError {
         path: PathBuf,
     },
     /// It is nothing that is known as sound.
-    #[error("{path} is not a sound file that rehearse knows (WAV, FLAC, MP3, M4A, Ogg Vorbis). If it is sound, convert it: {}", convert(path), path = path.display())]
+    #[error("{path} is not a sound file that rehearse knows ({KINDS}). If it is sound, convert it: {}", convert(path), path = path.display())]
     NotAudio {
         /// The file.
         path: PathBuf,
     },
-    /// It is sound in a way of writing that is not read here, such as Opus.
+    /// It is sound in a way of writing that is not read here, such as Speex.
     #[error("{path} is {kind}, which rehearse does not read. Convert it: {}", convert(path), path = path.display())]
     Unsupported {
         /// The file.
@@ -54,6 +59,18 @@ pub enum InputError {
         path: PathBuf,
         /// Frames a second, as the file says.
         rate_hz: u32,
+    },
+    /// It was joined from recordings that have different rates.
+    #[error("{path} is joined from recordings of different kinds: {first_hz} samples a second at first, {then_hz} from {after_s:.1} s on. Make it one kind: {}", convert(path), path = path.display())]
+    Joined {
+        /// The file.
+        path: PathBuf,
+        /// Frames a second at first.
+        first_hz: u32,
+        /// Frames a second later.
+        then_hz: u32,
+        /// From where on, in seconds.
+        after_s: f64,
     },
     /// Too much of it cannot be read.
     #[error("{path} is damaged: {found}. To rescue what is left of it: {}", convert(path), path = path.display())]
@@ -85,6 +102,12 @@ pub enum Kind {
     Ogg,
     /// MP4 and its relatives, such as M4A.
     Mp4,
+    /// Matroska, and WebM, which is one.
+    Matroska,
+    /// AIFF and AIFF-C.
+    Aiff,
+    /// Core Audio Format.
+    Caf,
     /// MP3 or AAC without a container, or nothing that is known.
     Other,
 }
@@ -98,12 +121,20 @@ impl Kind {
             Self::Flac => "a FLAC file",
             Self::Ogg => "an Ogg file",
             Self::Mp4 => "an M4A or MP4 file",
+            Self::Matroska => "a WebM or Matroska file",
+            Self::Aiff => "an AIFF file",
+            Self::Caf => "a Core Audio file",
             Self::Other => "a file",
         }
     }
 
     fn of(head: &[u8]) -> Self {
-        if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WAVE") {
+        let is_riff = [b"RIFF", b"RF64", b"BW64"]
+            .iter()
+            .any(|name| head.starts_with(*name));
+        if is_riff && head.get(8..12) == Some(b"WAVE")
+            || head.starts_with(b"riff") && head.get(24..28) == Some(b"wave")
+        {
             Self::Wav
         } else if head.starts_with(b"fLaC") {
             Self::Flac
@@ -111,6 +142,12 @@ impl Kind {
             Self::Ogg
         } else if head.get(4..8) == Some(b"ftyp") {
             Self::Mp4
+        } else if head.starts_with(&[0x1A, 0x45, 0xDF, 0xA3]) {
+            Self::Matroska
+        } else if head.starts_with(b"FORM") && head.get(8..11) == Some(b"AIF") {
+            Self::Aiff
+        } else if head.starts_with(b"caff") {
+            Self::Caf
         } else {
             Self::Other
         }
@@ -127,25 +164,24 @@ pub struct Source {
     file: File,
     body_start: u64,
     body_bytes: u64,
+    /// Where in the file another recording begins, behind this one.
+    next: Option<u64>,
     at: u64,
 }
 
 impl Source {
-    /// Opens a file.
+    /// Opens the recording that begins at the place `start` of a file: 0, or [`Source::next`] of the one before.
     ///
     /// # Errors
     /// When it cannot be opened, is empty, holds no sound, or is of a kind that is known and not read here.
-    pub fn open(path: &Path) -> Result<Self, InputError> {
+    pub fn open(path: &Path, start: u64) -> Result<Self, InputError> {
         let failed = |source| InputError::Open {
             path: path.to_owned(),
             source,
         };
         let mut file = File::open(path).map_err(failed)?;
-        let mut head = Vec::new();
-        Read::by_ref(&mut file)
-            .take(64)
-            .read_to_end(&mut head)
-            .map_err(failed)?;
+        let body_start = after_tags(&mut file, start).map_err(failed)?;
+        let head = head_at(&mut file, body_start).map_err(failed)?;
         if head.is_empty() {
             return Err(InputError::Empty {
                 path: path.to_owned(),
@@ -157,26 +193,49 @@ impl Source {
                 kind: kind.to_owned(),
             });
         }
-        let kind = Kind::of(&head);
-        if kind == Kind::Wav {
-            return Self::wav(path, file);
-        }
-        let body_bytes = file.seek(SeekFrom::End(0)).map_err(failed)?;
-        Ok(Self {
-            kind,
+        let end = file.seek(SeekFrom::End(0)).map_err(failed)?;
+        let mut source = Self {
+            kind: Kind::of(&head),
             head: Vec::new(),
             file,
-            body_start: 0,
-            body_bytes,
+            body_start,
+            body_bytes: end.saturating_sub(body_start),
+            next: None,
             at: 0,
-        })
+        };
+        if source.kind == Kind::Wav {
+            source.take_wav(path)?;
+        } else {
+            source.end_before_next().map_err(failed)?;
+        }
+        source.at = 0;
+        Ok(source)
     }
 
-    fn wav(path: &Path, mut file: File) -> Result<Self, InputError> {
-        let found = wav::layout(&mut file).map_err(|source| InputError::Open {
+    /// Ends where another recording begins.
+    fn end_before_next(&mut self) -> io::Result<()> {
+        let next = match self.kind {
+            Kind::Flac => joined::next_flac(self)?,
+            Kind::Mp4 => joined::next_mp4(self)?,
+            _ => None,
+        };
+        if let Some(next) = next {
+            self.body_bytes = next;
+            self.next = Some(self.body_start + next);
+        }
+        Ok(())
+    }
+
+    /// Takes the sound of a WAV, with a plain header before it.
+    fn take_wav(&mut self, path: &Path) -> Result<(), InputError> {
+        let failed = |source| InputError::Open {
             path: path.to_owned(),
             source,
-        })?;
+        };
+        let mut found = wav::layout(self).map_err(failed)?;
+        if found.is_none() {
+            found = wav::long_layout(self).map_err(failed)?;
+        }
         let Some(found) = found else {
             return Err(InputError::Damaged {
                 path: path.to_owned(),
@@ -188,18 +247,28 @@ impl Source {
                 path: path.to_owned(),
             });
         }
-        let head = wav::plain_header(&found).ok_or_else(|| InputError::Unsupported {
+        let head = match found.encoding {
+            wav::Encoding::Other(0x50 | 0x55) => {
+                self.kind = Kind::Other;
+                Some(Vec::new())
+            }
+            _ => wav::plain_header(&found),
+        };
+        let next = wav::next_recording(self, &found).map_err(failed)?;
+        self.head = head.ok_or_else(|| InputError::Unsupported {
             path: path.to_owned(),
             kind: wav::describe(&found),
         })?;
-        Ok(Self {
-            kind: Kind::Wav,
-            head,
-            file,
-            body_start: found.data_start,
-            body_bytes: found.data_bytes,
-            at: 0,
-        })
+        self.next = next.map(|next| self.body_start + next);
+        self.body_start += found.data_start;
+        self.body_bytes = found.data_bytes;
+        Ok(())
+    }
+
+    /// Where in the file another recording begins, behind this one.
+    #[must_use]
+    pub fn next(&self) -> Option<u64> {
+        self.next
     }
 
     /// What the file is.
@@ -215,25 +284,35 @@ impl Source {
     }
 }
 
+/// Up to 64 bytes from the place `at` on.
+fn head_at(file: &mut File, at: u64) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    file.seek(SeekFrom::Start(at))?;
+    Read::by_ref(file).take(64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// Where the sound from `at` on begins: behind the ID3 tags there, however large the pictures in them are.
+fn after_tags(file: &mut File, mut at: u64) -> io::Result<u64> {
+    let end = file.seek(SeekFrom::End(0))?;
+    loop {
+        let head = head_at(file, at)?;
+        match tag_bytes(&head).filter(|_| head.starts_with(b"ID3")) {
+            Some(bytes) if at + bytes < end => at += bytes,
+            _ => return Ok(at),
+        }
+    }
+}
+
 /// What a file is by its first bytes, when it is known and not read here.
 fn unread_kind(head: &[u8]) -> Option<&'static str> {
     let has = |mark: &[u8]| head.windows(mark.len()).any(|part| part == mark);
-    if head.starts_with(b"OggS") && has(b"OpusHead") {
-        Some("Opus sound")
-    } else if head.starts_with(b"OggS") && has(b"Speex") {
+    if head.starts_with(b"OggS") && has(b"Speex") {
         Some("Speex sound")
-    } else if head.starts_with(&[0x1A, 0x45, 0xDF, 0xA3]) {
-        Some("a WebM or Matroska file")
     } else if head.starts_with(b"#!AMR") {
         Some("AMR sound")
-    } else if head.starts_with(b"FORM") {
-        Some("an AIFF file")
-    } else if head.starts_with(b"caff") {
-        Some("a Core Audio file")
     } else if head.starts_with(&[0x30, 0x26, 0xB2, 0x75]) {
         Some("Windows Media sound")
-    } else if head.starts_with(b"RF64") || head.starts_with(b"BW64") {
-        Some("a WAV of the 64-bit kind")
     } else {
         None
     }
@@ -248,6 +327,9 @@ impl Read for Source {
         } else {
             let left = self.length().saturating_sub(self.at);
             let most = usize::try_from(left).unwrap_or(usize::MAX).min(into.len());
+            if most == 0 {
+                return Ok(0);
+            }
             self.file
                 .seek(SeekFrom::Start(self.body_start + self.at - head))?;
             self.file.read(&mut into[..most])?
@@ -264,6 +346,8 @@ impl Seek for Source {
             SeekFrom::End(back) => i128::from(self.length()) + i128::from(back),
             SeekFrom::Current(on) => i128::from(self.at) + i128::from(on),
         };
+        // Where no file reaches, nothing is read; the system would refuse the place.
+        let place = place.min(i128::from(i64::MAX));
         self.at = u64::try_from(place).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
         Ok(self.at)
     }

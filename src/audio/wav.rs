@@ -44,6 +44,18 @@ pub struct Layout {
 }
 
 impl Layout {
+    fn new(format: Format, data_start: u64, bytes: u64, declared_bytes: u32) -> Self {
+        Self {
+            encoding: format.encoding,
+            rate_hz: format.rate_hz,
+            channels: format.channels,
+            frame_bytes: format.frame_bytes,
+            data_start,
+            data_bytes: bytes - bytes % u64::from(format.frame_bytes),
+            declared_bytes,
+        }
+    }
+
     /// Number of whole frames.
     #[must_use]
     pub fn frames(&self) -> u64 {
@@ -74,13 +86,7 @@ pub struct Repair {
 /// When the file cannot be read.
 pub fn layout(file: &mut (impl Read + Seek)) -> io::Result<Option<Layout>> {
     let file_bytes = file.seek(SeekFrom::End(0))?;
-    let mut head = [0; 12];
-    file.seek(SeekFrom::Start(0))?;
-    if file_bytes < 12 {
-        return Ok(None);
-    }
-    file.read_exact(&mut head)?;
-    if &head[..4] != b"RIFF" || &head[8..] != b"WAVE" {
+    if !starts(file, b"RIFF", 8, b"WAVE")? {
         return Ok(None);
     }
     let mut format = None;
@@ -90,22 +96,8 @@ pub fn layout(file: &mut (impl Read + Seek)) -> io::Result<Option<Layout>> {
         match (&name, format) {
             (b"fmt ", _) => format = read_format(file, body, length)?,
             (b"data", Some(format)) => {
-                let Format {
-                    encoding,
-                    channels,
-                    rate_hz,
-                    frame_bytes,
-                } = format;
                 let bytes = true_length(file, body, length, file_bytes)?;
-                return Ok(Some(Layout {
-                    encoding,
-                    rate_hz,
-                    channels,
-                    frame_bytes,
-                    data_start: body,
-                    data_bytes: bytes - bytes % u64::from(frame_bytes),
-                    declared_bytes: length,
-                }));
+                return Ok(Some(Layout::new(format, body, bytes, length)));
             }
             (b"data", None) => return Ok(None),
             _ => {}
@@ -113,6 +105,88 @@ pub fn layout(file: &mut (impl Read + Seek)) -> io::Result<Option<Layout>> {
         at = after(body, length);
     }
     Ok(None)
+}
+
+/// Finds the sound in a WAV with 64-bit lengths: RF64 or BW64, whose chunk `ds64` tells them, or Sony's W64. `Ok(None)`
+/// when it is none, or one without a format or sound.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn long_layout(file: &mut (impl Read + Seek)) -> io::Result<Option<Layout>> {
+    let file_bytes = file.seek(SeekFrom::End(0))?;
+    let is_w64 = starts(file, b"riff", 24, b"wave")?;
+    if !is_w64 && !starts(file, b"RF64", 8, b"WAVE")? && !starts(file, b"BW64", 8, b"WAVE")? {
+        return Ok(None);
+    }
+    let (mut at, mut format, mut told) = (if is_w64 { 40 } else { 12 }, None, 0);
+    loop {
+        let mut head = [0; 24];
+        let (body, after_chunk, length) = if is_w64 {
+            if !read_at(file, at, &mut head)? {
+                return Ok(None);
+            }
+            let length = number(&head[16..]).saturating_sub(24);
+            let after = (at + 24).saturating_add(length).checked_next_multiple_of(8);
+            (at + 24, after.unwrap_or(u64::MAX), length)
+        } else {
+            if !read_at(file, at, &mut head[..8])? {
+                return Ok(None);
+            }
+            let length = number(&head[4..8]);
+            (at + 8, after(at + 8, length as u32), length)
+        };
+        let mut told_here = [0; 16];
+        match (&head[..4], format) {
+            (b"ds64", _) if read_at(file, body, &mut told_here)? => {
+                told = number(&told_here[8..]);
+            }
+            (b"fmt ", _) => format = read_format(file, body, length.min(40) as u32)?,
+            (b"data", Some(format)) => {
+                let declared = if is_w64 { length } else { told };
+                let there = file_bytes.saturating_sub(body);
+                let bytes = if declared > 0 {
+                    declared.min(there)
+                } else {
+                    there
+                };
+                return Ok(Some(Layout::new(format, body, bytes, u32::MAX)));
+            }
+            (b"data", None) => return Ok(None),
+            _ => {}
+        }
+        at = after_chunk;
+    }
+}
+
+/// Whether a file begins with `first`, and has `second` at `at`.
+fn starts(
+    file: &mut (impl Read + Seek),
+    first: &[u8; 4],
+    at: u64,
+    second: &[u8; 4],
+) -> io::Result<bool> {
+    let (mut found, mut other) = ([0; 4], [0; 4]);
+    let is_there = read_at(file, 0, &mut found)? && read_at(file, at, &mut other)?;
+    Ok(is_there && &found == first && &other == second)
+}
+
+/// Fills `into` from the place `at` on; whether the file reaches so far.
+fn read_at(file: &mut (impl Read + Seek), at: u64, into: &mut [u8]) -> io::Result<bool> {
+    // Files are not that long, and the system refuses such places.
+    if at > i64::MAX as u64 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::Start(at))?;
+    match file.read_exact(into) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        other => other.map(|()| true),
+    }
+}
+
+/// Up to eight bytes as a number, the lowest first.
+fn number(bytes: &[u8]) -> u64 {
+    let add = |sum: u64, &byte: &u8| sum << 8 | u64::from(byte);
+    bytes.iter().take(8).rev().fold(0, add)
 }
 
 /// Makes the header of a WAV say what the file holds, in place. A file whose header is right is left alone.
@@ -181,6 +255,22 @@ pub fn plain_header(found: &Layout) -> Option<Vec<u8>> {
     Some(head)
 }
 
+/// Where another WAV begins among the chunks behind the sound of `found`.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn next_recording(file: &mut (impl Read + Seek), found: &Layout) -> io::Result<Option<u64>> {
+    let file_bytes = file.seek(SeekFrom::End(0))?;
+    let mut at = after(found.data_start, found.declared_bytes);
+    while let Some((name, length)) = chunk_at(file, at, file_bytes)? {
+        if &name == b"RIFF" {
+            return Ok(Some(at));
+        }
+        at = after(at + 8, length);
+    }
+    Ok(None)
+}
+
 /// What kind of WAV it is, for a person.
 #[must_use]
 pub fn describe(found: &Layout) -> String {
@@ -191,7 +281,6 @@ pub fn describe(found: &Layout) -> String {
         Encoding::MuLaw => "mu-law sound",
         Encoding::Other(0x02 | 0x11) => return "a WAV with ADPCM sound".to_owned(),
         Encoding::Other(0x31) => return "a WAV with GSM sound".to_owned(),
-        Encoding::Other(0x50 | 0x55) => return "a WAV with MPEG sound".to_owned(),
         Encoding::Other(tag) => return format!("a WAV with sound of format 0x{tag:04X}"),
     };
     format!("a WAV with {kind} in {} bytes a frame", found.frame_bytes)
@@ -234,7 +323,7 @@ fn read_format(
         Some(&[low, high]) => u16::from_le_bytes([low, high]),
         _ => 0,
     };
-    if raw.len() < 16 {
+    if raw.len() < 14 {
         return Ok(None);
     }
     // WAVE_FORMAT_EXTENSIBLE keeps the real number in the first two bytes of its sub-format.
@@ -246,14 +335,34 @@ fn read_format(
         7 => Encoding::MuLaw,
         other => Encoding::Other(other),
     };
+    let channels = word(2);
     let format = Format {
         encoding,
-        channels: word(2),
+        channels,
         rate_hz: u32::from(word(4)) | u32::from(word(6)) << 16,
-        frame_bytes: word(12),
+        frame_bytes: frame_bytes(encoding, channels, word(12), word(14)),
     };
     let sane = format.channels > 0 && format.rate_hz > 0 && format.frame_bytes > 0;
     Ok(sane.then_some(format))
+}
+
+/// Bytes in a frame. What the header says (`align`) is believed where samples of so many `bits` fit into it, since a
+/// sample may be stored in more bytes than it needs; otherwise, as with 0 or 1, it follows from the bits.
+fn frame_bytes(encoding: Encoding, channels: u16, align: u16, bits: u16) -> u16 {
+    let (usual, possible) = match encoding {
+        Encoding::Integer => (2, 1..=4),
+        Encoding::Float => (4, 4..=8),
+        Encoding::ALaw | Encoding::MuLaw => (1, 1..=1),
+        Encoding::Other(_) => return align,
+    };
+    let needed = Some(bits.div_ceil(8)).filter(|bytes| possible.contains(bytes));
+    let stored = align.checked_div(channels).unwrap_or(0);
+    let is_whole = stored * channels == align && possible.contains(&stored);
+    if is_whole && needed.is_none_or(|needed| stored >= needed) {
+        align
+    } else {
+        channels.saturating_mul(needed.unwrap_or(usual))
+    }
 }
 
 /// How many bytes of sound there are from `body` on, when the header claims `declared`.
@@ -349,6 +458,30 @@ mod tests {
         assert_eq!(frames(file(100, 0, b"x")), 100);
         assert_eq!(frames(file(100, 201, b"x")), 100);
         assert_eq!(frames(file(100, 200, b"x")), 100);
+    }
+
+    #[test]
+    fn a_frame_has_as_many_bytes_as_its_samples_need_when_the_header_says_nonsense() {
+        for (align, bits, encoding, channels, wanted) in [
+            (0, 16, Encoding::Integer, 1, 2),
+            (1, 16, Encoding::Integer, 1, 2),
+            (0, 24, Encoding::Integer, 2, 6),
+            (3, 16, Encoding::Integer, 2, 4),
+            (u16::MAX, 16, Encoding::Integer, 2, 4),
+            (0, 0, Encoding::Integer, 1, 2),
+            (4, 0, Encoding::Integer, 2, 4),
+            (8, 24, Encoding::Integer, 2, 8),
+            (0, 32, Encoding::Float, 2, 8),
+            (2, 64, Encoding::Float, 1, 8),
+            (0, 8, Encoding::MuLaw, 2, 2),
+            (2, 16, Encoding::ALaw, 2, 2),
+        ] {
+            assert_eq!(
+                frame_bytes(encoding, channels, align, bits),
+                wanted,
+                "{align} {bits} {encoding:?} {channels}"
+            );
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::transcript::Transcript;
 /// What `transcribe` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The recording: WAV, FLAC, MP3, M4A or Ogg Vorbis
+    /// The recording: WAV, FLAC, MP3, M4A, Opus, Ogg, WebM, AIFF or CAF
     pub file: PathBuf,
     /// Write words with their times as JSON to a file, or with - to standard output in place of the text
     #[arg(long, value_name = "PATH|-")]

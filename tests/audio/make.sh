@@ -1,11 +1,12 @@
 #!/bin/sh
-# Makes the sound files of this folder anew from tests/fixtures/voices/weak/task.wav. Needs sox, ffmpeg and python3.
+# Makes the sound files of this folder anew from tests/fixtures/voices/weak/task.wav. Needs sox, ffmpeg, lame and python3.
 # Not run by the tests: what it makes is kept with the source.
 set -eu
 cd "$(dirname "$0")"
 voice=../fixtures/voices/weak/task.wav
 out=files
-rm -rf "$out" broken && mkdir -p "$out" broken
+mkdir -p "$out" broken
+find "$out" broken -type f ! -name 'he*' -delete
 quiet="-hide_banner -loglevel error -y -bitexact"
 
 # What every other file is compared with: 1.2 s of the voice, 16 bit, mono, 16 kHz.
@@ -47,6 +48,29 @@ ffmpeg $quiet -i $o -c:a alac "$out/voice-lossless.m4a"
 ffmpeg $quiet -i $o -ar 44100 -c:a aac -b:a 64k -f adts "$out/voice.aac"
 ffmpeg $quiet -i $o -ar 44100 -c:a libvorbis -q:a 3 "$out/voice.ogg"
 
+# What messengers, browsers, phones and other recorders write.
+ffmpeg $quiet -i $o -c:a libopus -b:a 24k "$out/voice.opus"
+ffmpeg $quiet -i $o -c:a libopus -b:a 24k "$out/voice.webm"
+ffmpeg $quiet -i $o -c:a libopus -b:a 24k "$out/voice-opus.mp4"
+ffmpeg $quiet -i $o -c:a libopus -b:a 24k "$out/voice-opus.caf"
+sox -D $o six.wav remix 0 0 1 0 0 1v0.02
+ffmpeg $quiet -i six.wav -c:a libopus -b:a 96k -mapping_family 1 "$out/six-channels.opus" && rm six.wav
+ffmpeg $quiet -i $o -ar 44100 -c:a libvorbis -q:a 3 "$out/voice-vorbis.mkv"
+ffmpeg $quiet -i $o -c:a pcm_s16be -f aiff "$out/voice.aiff"
+ffmpeg $quiet -i $o -c:a pcm_s16le -f aiff "$out/voice.aifc"
+ffmpeg $quiet -i $o -c:a pcm_s16le "$out/voice.caf"
+ffmpeg $quiet -i $o -rf64 always "$out/voice-rf64.wav"
+ffmpeg $quiet -i $o -f w64 "$out/voice.w64"
+lame --quiet -V 5 -t --resample 44.1 $o "$out/no-xing.mp3"
+ffmpeg $quiet -i $o -ar 44100 -c:a libmp3lame -b:a 32k -f wav "$out/mp3-in.wav"
+ffmpeg $quiet -f lavfi -i "sine=f=200:r=48000:d=1.2" -i $o -map 0 -map 1 -ac 1 -ar 48000 -c:a aac -b:a 48k "$out/second-track.m4a"
+ffmpeg $quiet -f lavfi -i "anoisesrc=a=0.2:seed=1:r=48000:d=1.2" -i $o -map 0 -map 1 -ac 1 -c:a libopus -b:a 24k "$out/second-track.mkv"
+
+# AAC of high efficiency. No Debian package writes it: he.aac (48 kHz), he-44.aac and he-v2.aac (48 kHz, stereo) come from
+# libfdk-aac at 32 kbit/s, with object types 5, 5 and 29. They are kept.
+# From them `ffmpeg -c copy` made he-implicit.m4a, and two others whose audio configuration was then replaced by one that
+# names the extension first: he-explicit.m4a (2b 8a 08 00) and he-v2.m4a (eb 09 88 00).
+
 # What bad transfers leave, and what is not read. (Headers that a crash left wrong are made by the test itself.)
 python3 - <<'PY'
 def write(name, data):
@@ -62,9 +86,6 @@ for at in range(len(ogg) // 2, len(ogg) - 10, 37):
 write("damaged.ogg", bytes(ogg))
 write("cut-off.m4a", open("files/voice.m4a", "rb").read()[:6000])
 PY
-ffmpeg $quiet -i $o -c:a libopus -b:a 24k broken/voice.opus
-ffmpeg $quiet -i $o -c:a libopus -b:a 24k broken/voice.webm
 ffmpeg $quiet -i $o -c:a adpcm_ms broken/adpcm.wav
 ffmpeg $quiet -i $o -ar 48000 -c:a ac3 broken/dolby.mp4
-ffmpeg $quiet -i $o -c:a pcm_s16be -f aiff broken/voice.aiff
 sox -D $o -r 8000 -e gsm-full-rate broken/gsm.wav
