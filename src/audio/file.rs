@@ -57,6 +57,18 @@ impl SoundFile {
         (self.survey.track.index + 1, self.survey.track.of)
     }
 
+    /// Which of several tracks is heard and why, for the user.
+    #[must_use]
+    pub fn remark(&self) -> Option<String> {
+        let (track, of) = self.track();
+        (of > 1).then(|| {
+            format!(
+                "{} has {of} audio tracks. Track {track} is used: the voice is heard best there.",
+                self.name
+            )
+        })
+    }
+
     /// The whole file.
     ///
     /// # Errors
@@ -82,6 +94,7 @@ impl SoundFile {
             route: self.survey.route.clone(),
             rate_hz: self.survey.rate_hz,
             name: self.name.clone(),
+            remark: self.remark(),
             at: 0,
             from,
             to,
@@ -95,6 +108,7 @@ pub struct FileCapture {
     route: Route,
     rate_hz: u32,
     name: String,
+    remark: Option<String>,
     /// The next frame that the decoder will bring.
     at: u64,
     from: u64,
@@ -108,6 +122,10 @@ impl Capture for FileCapture {
 
     fn name(&self) -> &str {
         &self.name
+    }
+
+    fn remark(&self) -> Option<String> {
+        self.remark.clone()
     }
 
     fn is_live(&self) -> bool {

@@ -44,6 +44,11 @@ pub trait Capture: Send {
     /// What a person calls it: the device's name or the file's.
     fn name(&self) -> &str;
 
+    /// What the user should be told about it, in a sentence or two; `None` when nothing was chosen for them.
+    fn remark(&self) -> Option<String> {
+        None
+    }
+
     /// Whether frames are lost when nobody reads: true for a microphone, false for a file.
     fn is_live(&self) -> bool;
 

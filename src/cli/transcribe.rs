@@ -44,9 +44,14 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
 }
 
 fn transcribe(common: &Common, args: &Args) -> Result<Transcript, SessionError> {
-    let speech = whole::speech(SoundFile::open(&args.file)?.capture()?)?;
+    let file = SoundFile::open(&args.file)?;
+    let remark = file.remark();
+    let speech = whole::speech(file.capture()?)?;
     let chosen = common.choose_model()?;
     let mut screen = screen::open(common.plain);
+    if let Some(remark) = remark {
+        screen.say(&remark);
+    }
     screen.working("Loading the model", 0.0);
     let label = args.file.file_stem().unwrap_or_default().to_string_lossy();
     let hearing = Hearing {

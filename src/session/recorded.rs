@@ -176,6 +176,7 @@ pub fn tell(
     screen: &mut dyn Screen,
 ) -> Result<(), SessionError> {
     let mut sections = Vec::new();
+    tell_remarks(take, &sources, screen)?;
     for source in sources {
         let speech = record(take, &source.section, source.capture)?;
         sections.push((source.section, speech));
@@ -265,4 +266,27 @@ pub fn ended(recording: &Recording, state: AttemptState) -> Ended {
         pauses: recording.pauses.clone(),
         marks: Vec::new(),
     }
+}
+
+/// Says what was chosen for the user in the files, such as a track, and keeps it with the take.
+fn tell_remarks(
+    take: &mut TakeWriter,
+    sources: &[Source],
+    screen: &mut dyn Screen,
+) -> Result<(), SessionError> {
+    let mut remarks: Vec<String> = Vec::new();
+    for source in sources {
+        remarks.extend(source.capture.remark());
+    }
+    remarks.dedup();
+    if remarks.is_empty() {
+        return Ok(());
+    }
+    for remark in &remarks {
+        screen.say(remark);
+    }
+    let device = &take.take().record().device;
+    let device = format!("{device}. {}", remarks.join(" "));
+    take.set_device(&device)?;
+    Ok(())
 }

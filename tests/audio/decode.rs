@@ -429,9 +429,13 @@ fn of_several_tracks_the_one_with_the_voice_is_heard() {
     for name in ["second-track.m4a", "second-track.mkv"] {
         let file = SoundFile::open(&folder().join("files").join(name)).unwrap();
         assert_eq!(file.track(), (2, 2), "{name}");
+        let remark =
+            format!("{name} has 2 audio tracks. Track 2 is used: the voice is heard best there.");
+        assert_eq!(file.capture().unwrap().remark(), Some(remark));
     }
     let alone = SoundFile::open(&folder().join("files/voice.m4a")).unwrap();
     assert_eq!(alone.track(), (1, 1));
+    assert_eq!(alone.remark(), None);
 }
 
 fn refused(name: &str, bytes: Option<&[u8]>) -> (InputError, String) {
