@@ -66,6 +66,16 @@ pub enum FaultKind {
         /// The key.
         key: &'static str,
     },
+    /// Longer than makes sense.
+    #[error("`{key}` has {letters} letters, and {most} are the most that it may have")]
+    TooLong {
+        /// The key.
+        key: &'static str,
+        /// How many it has.
+        letters: usize,
+        /// How many it may have.
+        most: usize,
+    },
     /// Not a length of time.
     #[error("\"{text}\" is not a length of time: {why}")]
     BadDuration {
@@ -162,6 +172,7 @@ impl FaultKind {
             Self::MissingKey { key, .. } => return format!("needs `{key}`"),
             Self::WrongType { expected, .. } => return format!("should be {expected}"),
             Self::Empty { .. } => "write something here",
+            Self::TooLong { .. } => "too long",
             Self::BadDuration { .. } => "not a length of time",
             Self::BadId { .. } => "not an id",
             Self::Duplicate { .. } => "the second one",
@@ -192,6 +203,7 @@ impl FaultKind {
                 "texts stand in quotes, each key on its own line, and parts that there may be several of in double brackets: [[section]]"
             }
             Self::Empty { .. } => "write a text, or leave the key out if it may be",
+            Self::TooLong { .. } => "shorten it, or is this the text of something else?",
             Self::BadDuration { .. } => duration::EXAMPLES,
             Self::BadId { .. } => {
                 "use lower-case letters, digits and hyphens, 40 at most: it names files"

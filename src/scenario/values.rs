@@ -17,6 +17,12 @@ use crate::signals::pattern::{Pattern, PatternError};
 /// How kinds of sections are written.
 pub(super) const KINDS: [&str; 5] = ["situation", "task", "action", "result", "reflection"];
 
+/// Letters of a signal's label or pattern: three times the longest that a listener could write down.
+const LONGEST_LABEL: usize = 500;
+
+/// Letters of any other text: twenty minutes of speech.
+const LONGEST_TEXT: usize = 20_000;
+
 /// Ids name files, so they are kept short.
 const LONGEST_ID: usize = 40;
 
@@ -91,7 +97,22 @@ impl Check<'_> {
             .collect()
     }
 
+    /// Reports a text that is longer than any that makes sense, and takes long to read.
+    fn is_short_enough(&self, key: &'static str, written: &At<String>, most: usize) -> bool {
+        let letters = written.value.chars().count();
+        if letters > most {
+            // Its beginning is enough to find it by, and to show.
+            let at = written.at.start..(written.at.start + 40).min(written.at.end);
+            self.sink
+                .add(FaultKind::TooLong { key, letters, most }, &at);
+        }
+        letters <= most
+    }
+
     pub(super) fn pattern(&self, source: &At<String>) -> Option<Pattern> {
+        if !self.is_short_enough("pattern", source, LONGEST_LABEL) {
+            return None;
+        }
         match Pattern::parse(&source.value) {
             Ok(pattern) => Some(pattern),
             Err(PatternError { message, at, help }) => {
@@ -121,7 +142,16 @@ impl Check<'_> {
         if text.is_empty() {
             self.sink.add(FaultKind::Empty { key }, &written.at);
         }
-        text
+        let most = if key == "say" {
+            LONGEST_LABEL
+        } else {
+            LONGEST_TEXT
+        };
+        if self.is_short_enough(key, &written, most) {
+            text
+        } else {
+            text.chars().take(most).collect()
+        }
     }
 
     pub(super) fn id(&self, written: At<String>) -> String {

@@ -141,6 +141,7 @@ impl Reader {
         self.join_letters(&mut out);
         self.drop_hesitations(&mut out);
         drop_repeats(&mut out);
+        end_long_sentences(&mut out);
         out
     }
 
@@ -284,6 +285,23 @@ impl Reader {
         }
     }
 }
+/// Nobody says more words in one sentence. Where a recogniser wrote no full stop for longer, one is put: what looks at
+/// whole sentences would take hours over them.
+const LONGEST_SENTENCE: usize = 250;
+
+fn end_long_sentences(tokens: &mut [Token]) {
+    let mut words = 0;
+    for token in tokens {
+        words += 1;
+        if token.before >= Break::Stop {
+            words = 1;
+        } else if words > LONGEST_SENTENCE {
+            token.before = Break::Stop;
+            words = 1;
+        }
+    }
+}
+
 fn break_after(tail: &str) -> Break {
     if tail.contains('?') {
         Break::Question

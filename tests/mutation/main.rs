@@ -14,3 +14,4 @@ mod model;
 #[path = "../support/model.rs"]
 mod model_file;
 mod mutate;
+mod story;
