@@ -11,7 +11,7 @@ fn main() {
         include_bytes!("../models/ggml-silero-v6.2.3.bin"),
     );
     rehearse::session::cooked::restore_on_panic();
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(cli::with_marks_joined(std::env::args_os()));
     let plain = cli.common.plain;
     let code = match cli::run(cli) {
         Ok(outcome) => outcome.code(),

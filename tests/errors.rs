@@ -129,7 +129,7 @@ error: {}/notes.wav is not a sound file that rehearse knows (WAV, FLAC, MP3, M4A
         "\
 error: {}/holiday holds no recording of this story
 found: beach.wav
-expected: one or more of situation.wav, task.wav, action.wav, result.wav, reflection.wav, as .wav, .flac, .mp3, .m4a or .ogg
+expected: one or more of situation.wav, task.wav, action.wav, result.wav, reflection.wav, or the same names with .flac, .mp3, .m4a, .ogg or .opus
 ",
     );
 }
@@ -138,7 +138,7 @@ expected: one or more of situation.wav, task.wav, action.wav, result.wav, reflec
 fn marks_that_do_not_fit_say_why_and_what_would() {
     let program = Program::new();
     let file = "tests/fixtures/voices/strong/action.wav";
-    let expected = "expected: 4 numbers, rising, in seconds from its start: where Task, Action, Result, Reflection begin\n";
+    let expected = "expected: 4 times from its start, rising, such as 31.2 or 1:02: where Task, Action, Result, Reflection begin\n";
     for (marks, problem) in [
         ("1,4,3,5", "3 does not come after 4"),
         ("1,4,4,5", "4 does not come after 4"),
@@ -152,6 +152,11 @@ fn marks_that_do_not_fit_say_why_and_what_would() {
             "0,2,3,4",
             "0 s lies outside the recording, which lasts 24.1 s",
         ),
+        (
+            "1,2,3,1:02",
+            "1:02 lies outside the recording, which lasts 24.1 s",
+        ),
+        ("0:01,2s,0:02.0,5", "0:02.0 does not come after 2s"),
     ] {
         fails(
             &program,
@@ -160,14 +165,9 @@ fn marks_that_do_not_fit_say_why_and_what_would() {
             &format!("error: --marks {marks} does not fit {file}: {problem}\n{expected}"),
         );
     }
-    fails(
-        &program,
-        &["run", "webhook-drop", "--input", file],
-        2,
-        &format!(
-            "error: {file} is one recording of the whole answer: say with --marks where its sections begin\n{expected}"
-        ),
-    );
+    let wrong = "error: invalid value '1,two' for '--marks <TIMES>': \"two\" is no time; expected seconds, or minutes and seconds, such as 31.2 or 1:02.5\n\nFor more information, try '--help'.\n";
+    let marks = ["run", "webhook-drop", "--input", file, "--marks", "1,two"];
+    fails(&program, &marks, 2, wrong);
     fails(
         &program,
         &[
@@ -182,7 +182,7 @@ fn marks_that_do_not_fit_say_why_and_what_would() {
         ],
         2,
         &format!(
-            "error: --marks 3 does not fit {file}: 1 boundaries for 1 sections\nexpected: no marks, because only one section is told\n"
+            "error: --marks 3 does not fit {file}: 1 boundary for 1 section\nexpected: no marks, because only one section is told\n"
         ),
     );
 }

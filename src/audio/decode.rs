@@ -68,6 +68,8 @@ pub struct Survey {
     pub track: TrackChoice,
     /// Samples that were no sound at all and became silence, or full scale, in stretches that are not lost.
     pub damaged_samples: u64,
+    /// The largest sample on any channel; above 1 in some files of float samples.
+    pub peak: f32,
 }
 
 /// A track of a file, counted from zero, and of how many.
@@ -109,6 +111,7 @@ fn survey_track(
 ) -> Result<(Survey, f32), InputError> {
     let mut meters: Vec<VoiceMeter> = Vec::new();
     let (mut frames, mut packets) = (0u64, 0u64);
+    let mut peak = 0.0f32;
     loop {
         let block = match decoder.next_block() {
             Ok(Some(block)) => block,
@@ -131,6 +134,8 @@ fn survey_track(
                     meter.push_silence(frames);
                     meters.push(meter);
                 }
+                let sizes = decoder.interleaved.iter().map(|sample| sample.abs());
+                peak = sizes.fold(peak, f32::max);
                 for (channel, meter) in meters.iter_mut().enumerate() {
                     for sample in decoder.channel(channel) {
                         meter.push(sample);
@@ -152,6 +157,7 @@ fn survey_track(
             of: decoder.tracks,
         },
         damaged_samples: decoder.damaged_samples,
+        peak,
     };
     Ok((survey, voice))
 }
@@ -582,14 +588,17 @@ impl Decoder {
         Ok(())
     }
 
-    /// Makes every sample a number within bounds. A block counts as lost when half of every channel is damaged.
+    /// Makes every sample a number, and what is no sound at all one within full scale; sound louder than that stays as
+    /// it is, to be made quieter as a whole. A block counts as lost when half of every channel is damaged.
     fn checked(&mut self) -> Block {
         let frames = (self.interleaved.len() / self.channels) as u64;
         let mut damaged = vec![0u64; self.channels];
         for frame in self.interleaved.chunks_exact_mut(self.channels) {
             for (sample, damaged) in frame.iter_mut().zip(&mut damaged) {
-                *damaged += u64::from(is_damaged(*sample));
-                *sample = bounded(*sample);
+                if is_damaged(*sample) {
+                    *damaged += 1;
+                    *sample = bounded(*sample);
+                }
             }
         }
         if damaged.iter().all(|&damaged| 2 * damaged > frames) {

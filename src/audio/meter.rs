@@ -1,6 +1,7 @@
 //! How loud it is: for the bar on the screen, and for the checks before the first word.
 //!
-//! Levels are in dBFS: 0 is a full-scale square wave, a loud voice peaks around -12, a quiet room lies near -60.
+//! Levels are in dBFS: 0 is a full-scale square wave, a loud voice peaks around -12, a quiet room lies near -60. A
+//! constant that a device adds to everything is no sound and counts for nothing, save in peaks.
 //! Silence of exact zeros is reported as [`SILENCE_DBFS`], never as minus infinity.
 
 use std::time::Duration;
@@ -74,6 +75,7 @@ pub struct Meter {
 #[derive(Debug, Clone, Copy, Default)]
 struct Tally {
     frames: u64,
+    sum: f64,
     energy: f64,
     peak: f32,
 }
@@ -81,6 +83,7 @@ struct Tally {
 impl Tally {
     fn add(&mut self, sample: f32) {
         self.frames += 1;
+        self.sum += f64::from(sample);
         self.energy += f64::from(sample) * f64::from(sample);
         self.peak = self.peak.max(sample.abs());
     }
@@ -89,7 +92,11 @@ impl Tally {
         if self.frames == 0 {
             return SILENCE_DBFS;
         }
-        dbfs((self.energy / self.frames as f64).sqrt() as f32)
+        let (mean, power) = (
+            self.sum / self.frames as f64,
+            self.energy / self.frames as f64,
+        );
+        dbfs((power - mean * mean).max(0.0).sqrt() as f32)
     }
 }
 
@@ -238,6 +245,14 @@ mod tests {
         let mut frames = vec![0.2; 990];
         frames.extend([1.0, -1.0, 0.99, 0.989, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2]);
         assert!((heard(&frames).clipped_share - 0.003).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_constant_is_no_sound() {
+        let frames: Vec<f32> = [0.31, 0.29].repeat(8_000);
+        let loudness = heard(&frames);
+        assert!((loudness.rms_dbfs + 40.0).abs() < 0.01, "{loudness:?}");
+        assert!((loudness.loud_dbfs + 40.0).abs() <= 1.0, "{loudness:?}");
     }
 
     #[test]

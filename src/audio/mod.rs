@@ -29,6 +29,7 @@ mod route;
 mod sample;
 mod sound_server;
 mod source;
+mod spool;
 mod syncing;
 pub mod tee;
 mod voice;

@@ -6,6 +6,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::elementary::tag_bytes;
+use super::spool::STANDARD_INPUT;
 use super::{joined, wav};
 
 /// Rates that sound has, in frames a second: from half of a telephone's to the highest that converters offer.
@@ -80,10 +81,55 @@ pub enum InputError {
         /// What was found.
         found: String,
     },
+    /// It is to come through standard input, and that is the keyboard.
+    #[error("Nothing is piped in. Give the recording's file, or pipe it in: cat FILE | rehearse …")]
+    Nothing,
+    /// What comes through a pipe could not be kept while it is read.
+    #[error("What comes from {path} cannot be kept in {folder} while it is read: {source}. Make room there, or save it to a file and give that.", path = path.display(), folder = folder.display())]
+    NotKept {
+        /// The pipe.
+        path: PathBuf,
+        /// The folder for temporary files.
+        folder: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A pipe brought more than a recording has.
+    #[error("More than {most_gb} GB came from {path}. Save it to a file and give that.", path = path.display())]
+    TooMuch {
+        /// The pipe.
+        path: PathBuf,
+        /// The most that is taken, in GB.
+        most_gb: u64,
+    },
+}
+
+impl InputError {
+    /// The same error about the sound that a person calls `name`.
+    #[must_use]
+    pub(super) fn about(mut self, name: &Path) -> Self {
+        match &mut self {
+            Self::Open { path, .. }
+            | Self::Empty { path }
+            | Self::NoSound { path }
+            | Self::NotAudio { path }
+            | Self::Unsupported { path, .. }
+            | Self::Damaged { path, .. }
+            | Self::Rate { path, .. }
+            | Self::Joined { path, .. }
+            | Self::NotKept { path, .. }
+            | Self::TooMuch { path, .. } => name.clone_into(path),
+            Self::Nothing => {}
+        }
+        self
+    }
 }
 
 /// A command that converts `path` to something that can be read.
 fn convert(path: &Path) -> String {
+    if path == Path::new(STANDARD_INPUT) {
+        return "ffmpeg -i RECORDING RECORDING.wav".to_owned();
+    }
     let mut to = path.with_extension("wav");
     if to == path {
         to = path.with_extension("converted.wav");

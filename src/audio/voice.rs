@@ -366,10 +366,6 @@ impl VoiceMeter {
 
     /// How much voice there is, in frames times their [`merit`]: 0 without any. The higher of two is the better one to
     /// listen to.
-    #[allow(
-        dead_code,
-        reason = "the measure by which one of several tracks is chosen"
-    )]
     pub fn score(&self) -> f32 {
         self.judged().iter().map(|frame| frame.voice).sum()
     }

@@ -1,4 +1,4 @@
-//! All of a source at once, as the recogniser hears it: for sound that is on disk already.
+//! All of a source, as the recogniser hears it: for sound that is on disk already.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,10 +40,23 @@ pub fn frames(mut source: impl Capture) -> Result<Vec<f32>, CaptureError> {
 ///
 /// # Errors
 /// When the source breaks off or its rate cannot be converted.
-pub fn speech(mut source: impl Capture) -> Result<Vec<f32>, WholeError> {
+pub fn speech(source: impl Capture) -> Result<Vec<f32>, WholeError> {
+    let mut speech = Vec::new();
+    stream_speech(source, |piece| speech.extend_from_slice(piece))?;
+    Ok(speech)
+}
+
+/// The same piece by piece, so that it need not be in memory whole.
+///
+/// # Errors
+/// As [`speech`].
+pub fn stream_speech(
+    mut source: impl Capture,
+    mut take: impl FnMut(&[f32]),
+) -> Result<(), WholeError> {
     let convert = |error| WholeError::Convert(RecordError::Resample(Arc::new(error)));
     let mut resampler = Resampler::new(source.rate_hz()).map_err(convert)?;
-    let (mut frames, mut speech) = (Vec::new(), Vec::new());
+    let (mut frames, mut ready) = (Vec::new(), Vec::new());
     loop {
         frames.clear();
         match source.read(Duration::from_secs(1), &mut frames)? {
@@ -51,8 +64,12 @@ pub fn speech(mut source: impl Capture) -> Result<Vec<f32>, WholeError> {
             Arrived::Lost(count) => frames.resize(usize::try_from(count).unwrap_or(0), 0.0),
             Arrived::End => break,
         }
-        resampler.push(&frames, &mut speech).map_err(convert)?;
+        ready.clear();
+        resampler.push(&frames, &mut ready).map_err(convert)?;
+        take(&ready);
     }
-    resampler.finish(&mut speech).map_err(convert)?;
-    Ok(speech)
+    ready.clear();
+    resampler.finish(&mut ready).map_err(convert)?;
+    take(&ready);
+    Ok(())
 }

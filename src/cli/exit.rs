@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 
+use crate::audio::decode::InputError;
 use crate::scenario::catalog::LoadError;
 use crate::scenario::faults::Look;
 use crate::session::SessionError;
@@ -83,6 +84,7 @@ fn blame(error: &anyhow::Error) -> Blame {
 fn of_session(error: &SessionError) -> Blame {
     match error {
         SessionError::Store(error) => of_store(error),
+        SessionError::Input(InputError::NotKept { .. }) => Blame::Environment,
         SessionError::Microphone(_)
         | SessionError::DeafMicrophone { .. }
         | SessionError::LeftDeafMicrophone

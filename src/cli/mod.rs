@@ -28,6 +28,8 @@ pub mod study;
 pub mod takes;
 pub mod transcribe;
 
+use std::ffi::OsString;
+
 use clap::{Parser, Subcommand};
 
 use common::Common;
@@ -98,6 +100,26 @@ pub enum Command {
     Transcribe(transcribe::Args),
 }
 
+/// What was typed, with the times after `--marks` in one piece: a shell parts `--marks 31.2, 52` at its spaces.
+#[must_use]
+pub fn with_marks_joined(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = Vec::new();
+    let mut in_marks = false;
+    for argument in typed {
+        let before = arguments.last().map(|last| last.to_string_lossy());
+        let goes_on = before.is_some_and(|before| before.ends_with([',', ';']));
+        match arguments.last_mut() {
+            Some(marks) if in_marks && goes_on => marks.push(argument),
+            last => {
+                in_marks = last.is_some_and(|last| last == "--marks")
+                    || argument.to_string_lossy().starts_with("--marks=");
+                arguments.push(argument);
+            }
+        }
+    }
+    arguments
+}
+
 /// Runs what was asked for.
 ///
 /// # Errors
@@ -142,5 +164,19 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         super::Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn times_with_spaces_between_them_are_one_list() {
+        for (typed, joined) in [
+            ("--marks 31.2, 52; 1:40 story", "--marks|31.2,52;1:40|story"),
+            ("--marks=31.2, 52 story", "--marks=31.2,52|story"),
+            ("--marks 31.2,52 story", "--marks|31.2,52|story"),
+            ("run a, b --input x,", "run|a,|b|--input|x,"),
+        ] {
+            let typed = typed.split(' ').map(Into::into);
+            let found = super::with_marks_joined(typed);
+            assert_eq!(found.join("|".as_ref()), joined);
+        }
     }
 }

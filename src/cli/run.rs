@@ -9,9 +9,10 @@ use super::exit::Outcome;
 use super::microphone::{self, begin};
 use crate::output::report::Report;
 use crate::scenario::catalog::Loaded;
+use crate::session::marks::Marks;
 use crate::session::practice::{self, Options, Story};
 use crate::session::studio::Studio;
-use crate::session::{assess, recorded, screen, script};
+use crate::session::{assess, folder, recorded, screen, script};
 use crate::take::{Mode, TakeWriter};
 
 /// What `run` takes.
@@ -25,18 +26,19 @@ pub struct Args {
     /// Only this section, such as `action`
     #[arg(long, value_name = "SECTION")]
     pub section: Option<String>,
-    /// Instead of the microphone: a folder with situation.wav and so on, or one recording with --marks
+    /// Instead of the microphone: a folder with situation.wav and so on, or one recording of the whole answer (- reads
+    /// it from standard input)
     #[arg(long, value_name = "DIR|FILE", help_heading = "Recorded input")]
     pub input: Option<PathBuf>,
-    /// Where sections begin in the one recording, in seconds: 31.2,52,140,161
+    /// Where sections begin in the one recording: 31.2,52,2:20,2:41. Without it they are found from the words
     #[arg(
         long,
-        value_name = "SECONDS",
-        value_delimiter = ',',
+        value_name = "TIMES",
+        value_parser = Marks::parse,
         requires = "input",
         help_heading = "Recorded input"
     )]
-    pub marks: Option<Vec<f64>>,
+    pub marks: Option<Marks>,
     /// Show no signals before speaking
     #[arg(long, help_heading = "Microphone")]
     pub cold: bool,
@@ -74,7 +76,7 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
             &loaded,
             story,
             input,
-            args.marks.as_deref(),
+            args.marks.as_ref(),
         )?),
         None => {
             let options = Options {
@@ -96,16 +98,22 @@ fn from_files(
     loaded: &Loaded,
     story: Story<'_>,
     input: &Path,
-    marks: Option<&[f64]>,
+    marks: Option<&Marks>,
 ) -> anyhow::Result<Report> {
     let sections = &story.plan.sections;
-    let sources = match marks {
-        None if input.is_dir() => recorded::in_folder(input, sections)?,
-        marks => recorded::in_one_file(input, marks.unwrap_or_default(), sections)?,
+    let (sources, left_out) = match marks {
+        None if input.is_dir() => {
+            let found = folder::read(input, sections, &story.scenario.sections)?;
+            (found.sources, found.left_out)
+        }
+        marks => (recorded::in_one_file(input, marks, sections)?, None),
     };
     let store = common.mended_store()?;
     let chosen = common.choose_model()?;
     let mut screen = screen::open(common.plain);
+    if let Some(left_out) = left_out {
+        screen.say(&left_out);
+    }
     let device = input.display().to_string();
     let mut take = begin(
         loaded,
@@ -118,11 +126,10 @@ fn from_files(
     if !take.is_locked() {
         screen.say(script::NO_LOCKS);
     }
-    let hearing = assess::hearing(story.scenario, "");
     recorded::tell(
         &mut take,
+        story,
         sources,
-        &hearing,
         || chosen.load(&story.scenario.language),
         screen.as_mut(),
     )?;

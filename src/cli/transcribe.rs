@@ -6,8 +6,7 @@ use super::common::Common;
 use super::ending::write_to;
 use super::exit::Outcome;
 use crate::audio::file::SoundFile;
-use crate::audio::whole;
-use crate::session::{SessionError, screen};
+use crate::session::{SessionError, recorded, screen};
 use crate::transcribe::Hearing;
 use crate::transcript::Transcript;
 
@@ -46,7 +45,6 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
 fn transcribe(common: &Common, args: &Args) -> Result<Transcript, SessionError> {
     let file = SoundFile::open(&args.file)?;
     let remark = file.remark();
-    let speech = whole::speech(file.capture()?)?;
     let chosen = common.choose_model()?;
     let mut screen = screen::open(common.plain);
     if let Some(remark) = remark {
@@ -59,9 +57,10 @@ fn transcribe(common: &Common, args: &Args) -> Result<Transcript, SessionError> 
         ..Hearing::english(&label)
     };
     let ear = chosen.load(&hearing.language)?;
-    let heard = ear.transcribe_all(vec![(speech, hearing)], |done| {
-        screen.working("Transcribing on this machine", done)
-    });
-    screen.clear();
-    Ok(heard?.swap_remove(0))
+    let name = file.name().to_owned();
+    let heard = recorded::hear(&ear, vec![(file, hearing)], screen.as_mut())?.swap_remove(0);
+    if let Some(why) = heard.why_no_words(&name) {
+        screen.say(&why);
+    }
+    Ok(heard.transcript)
 }

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::practice::Story;
 use super::screen::Screen;
-use super::{SessionError, assess, mock, split};
+use super::{SessionError, assess, mock, recorded, split};
 use crate::audio::file::SoundFile;
-use crate::audio::whole;
 use crate::take::{Attempt, StoreError, Take, TakeWriter, WHOLE_ANSWER};
 use crate::transcribe::Hearing;
 use crate::transcribe::live::Ear;
@@ -70,19 +69,24 @@ pub fn hear(
             language: take.take().record().language.clone(),
             ..assess::hearing(story.scenario, label)
         };
-        match speech(take.take(), label, &path) {
-            Ok(speech) => {
-                jobs.push((speech, hearing));
+        match sound(take.take(), label, &path) {
+            Ok(sound) => {
+                jobs.push((sound, hearing));
                 heard.push(sections);
             }
             Err(error) => unheard.push(pass_over(take, sections, error)?),
         }
     }
-    let transcripts = ear.transcribe_all(jobs, |done| {
-        screen.working("Transcribing on this machine", done)
-    })?;
-    screen.clear();
-    for (sections, whole) in heard.iter().zip(&transcripts) {
+    let found = recorded::hear(ear, jobs, screen)?;
+    for (sections, found) in heard.iter().zip(&found) {
+        let whole = &found.transcript;
+        let first = sections
+            .first()
+            .and_then(|first| story.scenario.section(&first.section));
+        let title = first.map_or("The recording", |section| section.title.as_str());
+        if let Some(why) = found.why_no_words(title) {
+            screen.say(&why);
+        }
         for Counted {
             section,
             number,
@@ -107,10 +111,10 @@ pub fn hear(
     Ok(unheard)
 }
 
-/// The sound of `section`, which is in the file at `path`, at 16 kHz.
-fn speech(take: &Take, section: &str, path: &Path) -> Result<Vec<f32>, SessionError> {
+/// The sound of `section`, which is in the file at `path`.
+fn sound(take: &Take, section: &str, path: &Path) -> Result<SoundFile, SessionError> {
     take.sound(section)?;
-    Ok(whole::speech(SoundFile::open(path)?.capture()?)?)
+    Ok(SoundFile::open(path)?)
 }
 
 /// Leaves sections whose sound cannot be had as they are. Words of theirs that are damaged are put aside: nobody can

@@ -67,7 +67,7 @@ pub enum SessionError {
     Terminal(#[source] io::Error),
     /// `--input` holds nothing that the story asks for.
     #[error(
-        "{found} holds no recording of this story\nfound: {names}\nexpected: one or more of {expected}, as .wav, .flac, .mp3, .m4a or .ogg"
+        "{found} holds no recording of this story\nfound: {names}\nexpected: one or more of {expected}, or the same names with .flac, .mp3, .m4a, .ogg or .opus"
     )]
     NoSections {
         /// The folder.
@@ -77,15 +77,17 @@ pub enum SessionError {
         /// The names that would do.
         expected: String,
     },
-    /// One recording was given, and not where its sections begin.
+    /// `--input` holds more than one recording of a section.
     #[error(
-        "{file} is one recording of the whole answer: say with --marks where its sections begin\nexpected: {expected}"
+        "{found} holds more than one recording of {section}: {names}\nexpected: one file a section; move the others away"
     )]
-    NoMarks {
-        /// The file.
-        file: String,
-        /// What would do.
-        expected: String,
+    SeveralRecordings {
+        /// The folder.
+        found: String,
+        /// The section's id.
+        section: String,
+        /// The files.
+        names: String,
     },
     /// `--marks` does not fit.
     #[error("--marks {marks} does not fit {file}: {problem}\nexpected: {expected}")]

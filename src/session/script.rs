@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::live::{clock, key_lines};
 use crate::audio::CaptureError;
-use crate::audio::meter::Loudness;
-use crate::audio::preflight::Problem;
+use crate::audio::meter::{Loudness, SILENCE_DBFS};
+use crate::audio::preflight::{Problem, QUIET_DBFS};
 use crate::scenario::plan::Plan;
 use crate::scenario::{FollowUp, Principle, Scenario, Section};
 
@@ -258,6 +258,24 @@ pub fn microphone_advice(heard: &Loudness, problems: &[Problem], device: &str) -
     advice
 }
 
+/// Why no words were heard in `what`, when its level tells; and what to do.
+#[must_use]
+pub fn nothing_heard(what: &str, heard: &Loudness) -> Option<String> {
+    let loud_dbfs = heard.loud_dbfs;
+    if heard.peak_dbfs <= SILENCE_DBFS {
+        Some(format!(
+            "{what} holds only silence. Was the right microphone chosen, and was it switched on?"
+        ))
+    } else if loud_dbfs < QUIET_DBFS {
+        Some(format!(
+            "{what} is too quiet to be understood: its louder parts reach {loud_dbfs:.0} dBFS, and speech should reach \
+             -30. Turn the recorder's level up or come closer to the microphone, and record it again."
+        ))
+    } else {
+        None
+    }
+}
+
 /// Before the sample is played.
 pub const YOUR_SAMPLE: &str = "This is how you were heard. Any key stops.";
 
@@ -284,6 +302,22 @@ mod tests {
         assert!(advice(0.004, 0.006)[0].starts_with("No voice stood out"));
         assert!(advice(0.0005, 0.001)[0].contains("very quiet"));
         assert!(advice(0.001, 1.0)[0].contains("too loud"));
+    }
+
+    #[test]
+    fn where_no_words_are_heard_the_level_tells_why() {
+        let told = |peak: f32| {
+            let mut meter = Meter::new(16_000);
+            meter.push(&[peak, -peak].repeat(16_000));
+            nothing_heard("Task", &meter.loudness())
+        };
+        assert_eq!(
+            told(0.000_1).unwrap(),
+            "Task is too quiet to be understood: its louder parts reach -80 dBFS, and speech should reach -30. \
+             Turn the recorder's level up or come closer to the microphone, and record it again."
+        );
+        assert!(told(0.0).unwrap().starts_with("Task holds only silence."));
+        assert_eq!(told(0.1), None);
     }
 
     #[test]

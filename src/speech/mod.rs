@@ -4,6 +4,7 @@
 
 pub mod chunk;
 pub mod contour;
+pub mod level;
 pub mod vad;
 
 /// A stretch of a section's samples (16 kHz, mono), with its place.

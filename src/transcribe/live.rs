@@ -6,7 +6,7 @@
 //! words are the same.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -19,8 +19,9 @@ use super::whisper::{ModelSource, Whisper};
 use super::{Engines, Hearing, TranscribeError};
 use crate::speech::chunk::{Chunk, Chunker};
 use crate::speech::contour::{self, Contour};
+use crate::speech::level::{self, Balance};
 use crate::speech::vad::{FRAME, Watch};
-use crate::time::{SPEECH_RATE_HZ, length_of_samples};
+use crate::time::{SPEECH_RATE_HZ, length_of_samples, samples_in};
 use crate::transcript::{Transcript, Word, WordTimes};
 
 /// How the ear uses the machine.
@@ -94,7 +95,20 @@ impl Ear {
     /// # Errors
     /// When the voice detector cannot be made.
     pub fn listen(&self, hearing: Hearing) -> Result<Listening, TranscribeError> {
-        self.open(hearing, true)
+        self.open(hearing, None)
+    }
+
+    /// Opens a section of the given length that is recorded already: [`Listening::push`] waits when it brings sound
+    /// faster than it is heard, so that a long recording is in memory no more than once.
+    ///
+    /// # Errors
+    /// When the voice detector cannot be made.
+    pub fn listen_to_recorded(
+        &self,
+        hearing: Hearing,
+        length: Duration,
+    ) -> Result<Listening, TranscribeError> {
+        self.open(hearing, Some(length))
     }
 
     /// Transcribes sections that are recorded already, side by side on all cores; transcripts in the order given.
@@ -105,14 +119,27 @@ impl Ear {
     pub fn transcribe_all(
         &self,
         sections: Vec<(Vec<f32>, Hearing)>,
-        mut progress: impl FnMut(f64),
+        progress: impl FnMut(f64),
     ) -> Result<Vec<Transcript>, TranscribeError> {
         let mut pending = Vec::with_capacity(sections.len());
         for (samples, hearing) in sections {
-            let listening = self.open(hearing, false)?;
+            let length = length_of_samples(samples.len() as u64, SPEECH_RATE_HZ);
+            let listening = self.listen_to_recorded(hearing, length)?;
             listening.hand_over(samples);
             pending.push(listening.finish());
         }
+        Self::wait_for(pending, progress)
+    }
+
+    /// Waits for sections that have ended; transcripts in the order given. `progress` is told the fraction done, 0 to 1,
+    /// now and then.
+    ///
+    /// # Errors
+    /// The first section's that failed.
+    pub fn wait_for(
+        pending: Vec<Pending>,
+        mut progress: impl FnMut(f64),
+    ) -> Result<Vec<Transcript>, TranscribeError> {
         while pending.iter().any(|section| !section.is_ready()) {
             let done: f64 = pending.iter().map(Pending::progress).sum();
             progress(done / pending.len() as f64);
@@ -122,10 +149,23 @@ impl Ear {
         pending.into_iter().map(Pending::wait).collect()
     }
 
-    fn open(&self, hearing: Hearing, live: bool) -> Result<Listening, TranscribeError> {
+    /// `recorded` is how long a section is that is recorded already.
+    fn open(
+        &self,
+        hearing: Hearing,
+        recorded: Option<Duration>,
+    ) -> Result<Listening, TranscribeError> {
+        let live = recorded.is_none();
         let detector = self.engines.detector(&hearing)?;
         let desk = Arc::new(Desk::default());
-        let (samples, incoming) = channel();
+        let (line, incoming) = if live {
+            let (line, incoming) = channel();
+            (Line::Live(line), incoming)
+        } else {
+            let (line, incoming) = sync_channel(PIECES);
+            (Line::Recorded(line), incoming)
+        };
+        let expected = recorded.map_or(0, |length| samples_in(length, SPEECH_RATE_HZ));
         self.pool.section_begins(live);
         let attending = Attending {
             incoming,
@@ -135,7 +175,9 @@ impl Ear {
             live,
             watch: Watch::new(detector),
             chunker: Chunker::default(),
+            balance: Balance::default(),
             section: Vec::new(),
+            expected: usize::try_from(expected).unwrap_or(usize::MAX),
         };
         let (engines, thread_desk) = (Arc::clone(&self.engines), Arc::clone(&desk));
         let thread = thread::spawn(move || {
@@ -144,7 +186,7 @@ impl Ear {
             outcome
         });
         Ok(Listening {
-            samples: Some(samples),
+            line: Some(line),
             pool: Arc::clone(&self.pool),
             live,
             pending: Some(Pending {
@@ -155,25 +197,38 @@ impl Ear {
     }
 }
 
+/// Pieces of a recorded section that may wait for its thread.
+const PIECES: usize = 8;
+
+/// The way of the samples to a section's own thread.
+enum Line {
+    /// Takes everything at once.
+    Live(Sender<Vec<f32>>),
+    /// Makes the sender wait while [`PIECES`] are in it.
+    Recorded(SyncSender<Vec<f32>>),
+}
+
 /// A section that is being heard. Dropping it throws the section away.
 pub struct Listening {
-    samples: Option<Sender<Vec<f32>>>,
+    line: Option<Line>,
     pool: Arc<Pool>,
     live: bool,
     pending: Option<Pending>,
 }
 
 impl Listening {
-    /// Hands over the next samples (16 kHz, mono). Never waits for the recogniser.
+    /// Hands over the next samples (16 kHz, mono). Never waits for the recogniser while somebody speaks.
     pub fn push(&mut self, samples: &[f32]) {
         self.hand_over(samples.to_vec());
     }
 
     fn hand_over(&self, samples: Vec<f32>) {
-        if let Some(line) = &self.samples {
-            // A section thread that died says so when the transcript is asked for.
-            let _ = line.send(samples);
-        }
+        // A section thread that died says so when the transcript is asked for.
+        let _ = match &self.line {
+            Some(Line::Live(line)) => line.send(samples),
+            Some(Line::Recorded(line)) => line.send(samples),
+            None => Ok(()),
+        };
     }
 
     /// The words so far, with rough times, before any guard: for showing, not for judging.
@@ -196,11 +251,11 @@ impl Listening {
     }
 
     fn hang_up(&mut self) {
-        if self.samples.is_some() && self.live {
+        if self.line.is_some() && self.live {
             self.pool.speaking_ends();
         }
         // Only now the section's thread learns of the end, so that the tail finds the recording's core free.
-        self.samples = None;
+        self.line = None;
     }
 }
 
@@ -333,12 +388,15 @@ struct Attending {
     live: bool,
     watch: Watch,
     chunker: Chunker,
+    balance: Balance,
     section: Vec<f32>,
+    /// How many samples a recorded section will have, about.
+    expected: usize,
 }
 
 impl Attending {
     fn attend(mut self, engines: &dyn Engines) -> Result<Transcript, TranscribeError> {
-        let heard = self.hear();
+        let heard = self.hear(engines);
         self.desk.lock().uncut = Some(0);
         heard?;
         let state = self.desk.wait(0);
@@ -360,8 +418,13 @@ impl Attending {
         Ok(transcript)
     }
 
-    fn hear(&mut self) -> Result<(), TranscribeError> {
-        let tail = self.attend_to_end();
+    fn hear(&mut self, engines: &dyn Engines) -> Result<(), TranscribeError> {
+        let tail = self.attend_to_end().and_then(|tail| {
+            let Some(gain) = level::missing_gain(&self.section) else {
+                return Ok(tail);
+            };
+            self.start_over_louder(gain, engines)
+        });
         // Said before the tail is in the line: it is all that is left of the section, so it may have every free core.
         self.pool.section_is_cut();
         for chunk in tail? {
@@ -372,7 +435,8 @@ impl Attending {
 
     /// Hands chunks over as they are complete, and gives those that only the end completes.
     fn attend_to_end(&mut self) -> Result<Vec<Chunk>, TranscribeError> {
-        while let Ok(samples) = self.incoming.recv() {
+        while let Ok(mut samples) = self.incoming.recv() {
+            self.balance.pass(&mut samples);
             if self.live {
                 self.pool.look_around();
             }
@@ -390,11 +454,31 @@ impl Attending {
                     self.send(chunk);
                 }
                 if !self.live {
-                    self.desk.lock().uncut = Some(self.section.len() - known);
+                    let all = self.expected.max(self.section.len());
+                    self.desk.lock().uncut = Some(all - known);
                     drop(self.desk.wait(WAITING));
                 }
             }
         }
+        self.look_to_end()
+    }
+
+    /// Hears the whole section again, `gain` times as loud. That it is too quiet as it is shows only at its end.
+    fn start_over_louder(
+        &mut self,
+        gain: f32,
+        engines: &dyn Engines,
+    ) -> Result<Vec<Chunk>, TranscribeError> {
+        self.desk.wait(0).parts.clear();
+        for sample in &mut self.section {
+            *sample *= gain;
+        }
+        self.watch = Watch::new(engines.detector(&self.hearing)?);
+        self.chunker = Chunker::default();
+        self.look_to_end()
+    }
+
+    fn look_to_end(&mut self) -> Result<Vec<Chunk>, TranscribeError> {
         self.watch.look_to_end(&self.section)?;
         let mut tail = (self.chunker).look(self.watch.probabilities(), &self.section);
         tail.extend(self.chunker.end(&self.section));

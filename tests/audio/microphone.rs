@@ -88,6 +88,62 @@ fn a_headset_that_speaks_on_the_right_side_only_is_heard_at_full_strength() {
 }
 
 #[test]
+fn the_voice_is_recorded_whatever_is_louder_on_the_other_channel() {
+    let second = Duration::from_secs(1);
+    for (what, louder) in [
+        ("a constant", vec![0.3; RATE as usize * 12]),
+        ("hum", sound::tone(50.0, 0.5, RATE, 12 * second)),
+    ] {
+        let mut server = VirtualMicrophone::with_sinks(&["sink_name=pair rate=48000 channels=2"]);
+        let folder = tempfile::tempdir().unwrap();
+        let both = folder.path().join("both.wav");
+        let mut voice = sound::noise(-60.0, RATE, 2 * second);
+        voice.extend(spoken(8 * second));
+        sound::write_stereo(&both, RATE, &louder, &voice);
+        let child = command("microphone::record_until_told", folder.path())
+            .envs(server.environment())
+            .env("DEVICE", "")
+            .spawn()
+            .unwrap();
+        wait_for(&folder.path().join("listening"));
+        server.play_to_the_end(&both);
+        std::thread::sleep(second / 2);
+        std::fs::write(folder.path().join("stop"), "").unwrap();
+        ends_well(child);
+
+        let (_, frames) = sound::read_wav(&folder.path().join("section.wav"));
+        // The last 7 s of the voice, and what follows it.
+        let tail = &frames[frames.len() - 7 * RATE as usize - RATE as usize / 2..];
+        let mean: f32 = tail.iter().sum::<f32>() / tail.len() as f32;
+        assert!(mean.abs() < 0.005, "{what}: {mean}");
+        let hum = strength_at(50.0, tail);
+        assert!(hum < 0.02, "{what}: {hum}");
+        let off_db = sound::rms_dbfs(tail) - sound::rms_dbfs(&voice[3 * RATE as usize..]);
+        assert!(off_db.abs() < 1.5, "{what}: {off_db} dB off");
+    }
+}
+
+/// So much of a recorded answer, at [`RATE`].
+fn spoken(length: Duration) -> Vec<f32> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/voices/strong/task.wav");
+    let (rate_hz, frames) = sound::read_wav(&path);
+    let times = (RATE / rate_hz) as usize;
+    let count = (f64::from(RATE) * length.as_secs_f64()) as usize;
+    (0..count).map(|n| frames[n / times]).collect()
+}
+
+/// The peak of a tone of `hz` in `frames`.
+fn strength_at(hz: f64, frames: &[f32]) -> f64 {
+    let (mut sine, mut cosine) = (0.0, 0.0);
+    for (n, &frame) in frames.iter().enumerate() {
+        let angle = std::f64::consts::TAU * hz * n as f64 / f64::from(RATE);
+        sine += f64::from(frame) * angle.sin();
+        cosine += f64::from(frame) * angle.cos();
+    }
+    2.0 * f64::hypot(sine, cosine) / frames.len() as f64
+}
+
+#[test]
 fn the_same_tone_comes_through_alsa() {
     // What ALSA calls "pulse" leads to the same sound server through libasound and cpal.
     hear_a_tone(VirtualMicrophone::start(), "alsa:pulse", 3, Sides::One);

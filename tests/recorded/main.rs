@@ -12,6 +12,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod input;
 mod judged;
 mod take;
 
@@ -270,7 +271,12 @@ fn one_recording_with_marks_says_the_same_as_a_file_a_section() {
     }
     let file = program.path("answer.wav");
     sound::write_wav(&file, rate, &all);
-    let marks = marks.join(",");
+    // The last one as minutes and seconds, and with spaces, as people write them.
+    if let Some(last) = marks.last_mut() {
+        let seconds: f64 = last.parse().unwrap();
+        *last = format!("{}:{}", (seconds / 60.0).floor(), seconds % 60.0);
+    }
+    let marks = marks.join(", ");
     let said = program.run(&[
         "run",
         "webhook-drop",
