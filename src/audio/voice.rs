@@ -28,6 +28,9 @@ const JUMPED: f32 = 0.15;
 /// Decibels above its background at which a frame is more than background.
 pub(super) const RISE_DB: f32 = 9.0;
 
+/// By how much the quietest frame is forgotten with every frame, in decibels: 0.3 a second.
+const CREEP_DB: f32 = 0.01;
+
 /// The background is never taken to be below this, in dBFS.
 pub(super) const FLOOR_DBFS: f32 = -95.0;
 
@@ -89,6 +92,8 @@ pub(super) struct Analyser {
     window_rate_hz: f32,
     lags: (usize, usize),
     pitch_hz: f32,
+    /// The quietest frame lately.
+    quietest_dbfs: f32,
 }
 
 impl Analyser {
@@ -119,6 +124,7 @@ impl Analyser {
             window_rate_hz,
             lags: (lag(PITCH_HZ.1).clamp(3, longest), longest),
             pitch_hz: 0.0,
+            quietest_dbfs: 0.0,
         }
     }
 
@@ -165,7 +171,13 @@ impl Analyser {
 
     fn close(&mut self) -> Frame {
         let level_dbfs = dbfs(self.energy / self.hop as f32);
-        let found = self.find_pitch();
+        // Background is most of what there is, and its pitch is of no use: this is what makes the measure cheap.
+        self.quietest_dbfs = level_dbfs.min(self.quietest_dbfs + CREEP_DB);
+        let found = if level_dbfs > self.quietest_dbfs + RISE_DB / 3.0 {
+            self.find_pitch()
+        } else {
+            0.0
+        };
         let before = std::mem::replace(&mut self.pitch_hz, found);
         let half = self.window.len() / 2;
         self.window.copy_within(half.., 0);
