@@ -192,6 +192,10 @@ impl<'de> Visitor<'de> for Sane {
 pub fn folders_in(dir: &Path) -> Result<Vec<String>, StoreError> {
     let names = match disk::names_in(dir) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        // A file stands where a folder above `dir` should be, so `dir` isn't there either. Writing says what's wrong.
+        Err(error) if error.kind() == ErrorKind::NotADirectory && disk::about(dir).is_err() => {
+            return Ok(Vec::new());
+        }
         names => names.map_err(|source| StoreError::reading(dir, source))?,
     };
     let mut names: Vec<String> = names
