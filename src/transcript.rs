@@ -89,6 +89,8 @@ pub enum Guard {
     TooFast,
     /// A phrase that the model is known to write into silence, where nothing or little was voiced.
     Phantom,
+    /// What was spoken there sounds unlike the words.
+    Misfit,
 }
 
 /// Words that the recogniser wrote and a guard took out, kept so that nothing vanishes unexplained.
@@ -136,6 +138,9 @@ pub struct Transcript {
     pub fillers: Vec<Filler>,
     /// What guards took out, in order.
     pub removed: Vec<Removed>,
+    /// Speech that no word stands for: somebody spoke there and the recogniser made nothing of it. In order, apart.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_understood: Vec<Span>,
 }
 
 impl Transcript {
@@ -152,7 +157,14 @@ impl Transcript {
             voiced: Vec::new(),
             fillers: Vec::new(),
             removed: Vec::new(),
+            not_understood: Vec::new(),
         }
+    }
+
+    /// Whether there is neither a word nor speech that was not understood.
+    #[must_use]
+    pub fn is_silent(&self) -> bool {
+        self.words.is_empty() && self.not_understood.is_empty()
     }
 
     /// The words with single spaces between them.

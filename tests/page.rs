@@ -99,11 +99,12 @@ fn write_corrected(home: &Path) {
     write(home, "corrected", &report, &sounds);
 }
 
-/// The program died in the third section: it is cut off, what follows was never told, and one file is gone.
+/// A stretch of the first section was not understood. The program died in the third: it is cut off, what follows was never told, and one file is gone.
 fn write_interrupted(home: &Path) {
     let mut report = report("strong");
     let sounds = copied_sounds(&home.join("interrupted"), &report, "strong");
     report.sections[2].state = SectionState::Partial;
+    report.sections[0].not_understood = vec![Span::from_seconds(5.0, 8.1)];
     for section in &mut report.sections[3..] {
         section.state = SectionState::Skipped;
         section.duration = Duration::ZERO;

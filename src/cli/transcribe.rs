@@ -6,6 +6,7 @@ use super::common::Common;
 use super::ending::write_to;
 use super::exit::Outcome;
 use crate::audio::file::SoundFile;
+use crate::output::wording;
 use crate::session::{SessionError, recorded, screen};
 use crate::transcribe::Hearing;
 use crate::transcript::Transcript;
@@ -31,12 +32,15 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
             path,
             &format!("{}\n", serde_json::to_string_pretty(&transcript)?),
         )?,
-        None if transcript.words.is_empty() => {
+        None if transcript.is_silent() => {
             anstream::eprintln!("No words were heard in {}.", args.file.display())
         }
         None => anstream::println!(
             "{}",
-            textwrap::fill(&transcript.text(), common.style().width)
+            textwrap::fill(
+                &wording::transcript(&transcript.words, &transcript.not_understood),
+                common.style().width
+            )
         ),
     }
     Ok(Outcome::Done)

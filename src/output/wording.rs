@@ -20,7 +20,8 @@ use super::report::Usual;
 use crate::review::spoken::{LONG_SILENCE, SpokenTime};
 use crate::review::{FlagKind, RedFlag, SectionReview, SectionState, Timing};
 use crate::signals::{SignalFinding, State};
-use crate::time::{Offset, length_from_seconds};
+use crate::time::{Offset, Span, length_from_seconds};
+use crate::transcript::Word;
 
 /// A place as minutes, seconds and tenths: `0:31.2`.
 #[must_use]
@@ -46,6 +47,40 @@ pub fn set_length(set: Duration) -> String {
 #[must_use]
 pub fn seconds(length: Duration) -> String {
     format!("{:.1} s", length.as_secs_f64())
+}
+
+/// What stands in place of speech that was not understood: `3.1 s of speech not understood`.
+#[must_use]
+pub fn not_understood(span: Span) -> String {
+    format!("{} of speech not understood", seconds(span.length()))
+}
+
+/// The same as a sentence with its place, for a list of findings.
+#[must_use]
+pub fn speech_not_understood(span: Span) -> String {
+    format!(
+        "{} {} of speech were not understood. What is missing may have been said there.",
+        place(span.start),
+        seconds(span.length())
+    )
+}
+
+/// Words with single spaces between them, and in square brackets at its place what was not understood.
+#[must_use]
+pub fn transcript(words: &[Word], not_understood: &[Span]) -> String {
+    let middle = |span: Span| span.start + span.length() / 2;
+    let mut unclear = not_understood.iter().peekable();
+    let mark = |span: &Span| format!("[{}]", self::not_understood(*span));
+    let mut parts: Vec<String> = Vec::new();
+    for word in words {
+        while let Some(span) = unclear.next_if(|span| middle(**span) < middle(word.span)) {
+            parts.push(mark(span));
+        }
+        parts.push(word.text.trim().to_owned());
+    }
+    parts.extend(unclear.map(mark));
+    parts.retain(|part| !part.is_empty());
+    parts.join(" ")
 }
 
 /// Words as they were heard, in quotation marks, without the punctuation at their ends.

@@ -16,6 +16,9 @@ pub const UNKNOWN: Phone = 1;
 /// Silence.
 pub const SILENCE: Phone = 32;
 
+/// Any speech at all: no phone of the acoustic model, but one that the aligner adds behind them.
+pub const ANY: Phone = NAMES.len() as Phone;
+
 /// The phone called `name`, such as `AH`.
 #[must_use]
 pub fn find(name: &str) -> Option<Phone> {

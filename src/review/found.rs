@@ -90,7 +90,8 @@ pub struct SectionReview {
     pub voiced: Duration,
     /// Number of words spoken, fillers left out.
     pub words: usize,
-    /// Words a minute over speaking time, pauses under 1 s included; 0 when nothing was said.
+    /// Words a minute over speaking time, pauses under 1 s included and speech that was not understood left out; 0 when
+    /// nothing was said.
     pub wpm: f64,
     /// Measured pace in full.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -122,6 +123,9 @@ pub struct SectionReview {
     /// Words that the recogniser wrote and a guard took out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub removed: Vec<Removed>,
+    /// Speech that no word stands for, in order: what is missing may have been said there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_understood: Vec<Span>,
     /// How the places of the words were found; `None` when there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub word_times: Option<WordTimes>,
@@ -135,6 +139,12 @@ impl SectionReview {
     #[must_use]
     pub fn spoken_time(&self) -> SpokenTime {
         self.time.unwrap_or_else(|| SpokenTime::of(self))
+    }
+
+    /// Time of speech that was not understood.
+    #[must_use]
+    pub fn unclear(&self) -> Duration {
+        self.not_understood.iter().map(|span| span.length()).sum()
     }
 }
 

@@ -217,6 +217,7 @@ fn blank(section: &Section) -> SectionReview {
         filler_rate: None,
         gaps: Vec::new(),
         removed: Vec::new(),
+        not_understood: Vec::new(),
         word_times: None,
         language: String::new(),
     }
@@ -249,10 +250,17 @@ fn listened(
     let contour = pauses::contour(heard, limits);
     let speaking = pace::speaking_time(contour.speech, &contour.silences, &recorded.gaps);
     let voiced: Duration = heard.voiced.iter().map(|voice| voice.length()).sum();
+    // Words are counted where they were understood, so their time is, too.
+    let unclear: Duration = heard.not_understood.iter().map(|span| span.length()).sum();
+    let (told_in, voiced_in) = (
+        speaking.saturating_sub(unclear),
+        voiced.saturating_sub(unclear),
+    );
     let fillers = fillers::fillers(heard, &spots);
-    let held_forth = pace::speaking_time(contour.speech, &[], &recorded.gaps);
+    let held_forth =
+        pace::speaking_time(contour.speech, &[], &recorded.gaps).saturating_sub(unclear);
     SectionReview {
-        state: if heard.words.is_empty() && recorded.state == SectionState::Complete {
+        state: if heard.is_silent() && recorded.state == SectionState::Complete {
             SectionState::Silent
         } else {
             recorded.state
@@ -261,14 +269,15 @@ fn listened(
         speaking,
         voiced,
         words,
-        wpm: pace::per_minute(words, speaking),
-        pace: pace::measure(words, speaking, voiced, limits),
+        wpm: pace::per_minute(words, told_in),
+        pace: pace::measure(words, told_in, voiced_in, limits),
         transcript: heard.words.clone(),
         signals,
         pauses: pauses::pauses(heard, &contour.silences, &recorded.gaps, limits),
         filler_rate: fillers::measure(&fillers, held_forth, limits).filter(|_| english),
         fillers,
         removed: heard.removed.clone(),
+        not_understood: heard.not_understood.clone(),
         word_times: (!heard.words.is_empty()).then_some(heard.word_times),
         language: heard.language.clone(),
         ..recorded
@@ -297,8 +306,8 @@ fn overall(plan: &Plan, sections: &[SectionReview], limits: &Limits) -> Overall 
         words,
         pace: pace::measure(
             words,
-            sum(|section| section.speaking),
-            sum(|section| section.voiced),
+            sum(|section| section.speaking.saturating_sub(section.unclear())),
+            sum(|section| section.voiced.saturating_sub(section.unclear())),
             limits,
         ),
         filler_rate: overall_fillers(sections, limits),
@@ -320,7 +329,8 @@ fn overall_fillers(sections: &[SectionReview], limits: &Limits) -> Option<Filler
     let measured: Vec<(&FillerRate, Duration)> = sections
         .iter()
         .filter_map(|section| {
-            let time = pace::speaking_time(section.speech, &[], &section.gaps);
+            let time = pace::speaking_time(section.speech, &[], &section.gaps)
+                .saturating_sub(section.unclear());
             Some((section.filler_rate.as_ref()?, time))
         })
         .collect();

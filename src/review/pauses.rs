@@ -47,7 +47,13 @@ pub fn pauses(heard: &Transcript, silences: &[Span], gaps: &[Span], limits: &Lim
 
 fn pause(heard: &Transcript, span: Span, limits: &Limits) -> Pause {
     let mid_clause = match neighbours(&heard.words, span) {
-        Some((before, after)) => splits(before, after, heard.language == "en"),
+        Some((before, after)) => {
+            let between = before.span.cover(after.span);
+            let unclear = |span: &Span| span.overlap(between).is_some();
+            // Nobody knows the words beside the silence then.
+            !heard.not_understood.iter().any(unclear)
+                && splits(before, after, heard.language == "en")
+        }
         None => false,
     };
     let grade = if span.length() >= limits.pause_flag {
@@ -76,7 +82,7 @@ fn neighbours(words: &[Word], silence: Span) -> Option<(&Word, &Word)> {
     ))
 }
 
-/// From the first word, or filler that was heard, to the last.
+/// From the first word, filler that was heard, or speech that was not understood to the last.
 fn spoken(heard: &Transcript) -> Option<Span> {
     heard
         .words
@@ -89,6 +95,7 @@ fn spoken(heard: &Transcript) -> Option<Span> {
                 .filter(|filler| filler.certainty == Certainty::Heard)
                 .map(|filler| filler.span),
         )
+        .chain(heard.not_understood.iter().copied())
         .reduce(Span::cover)
         .filter(|span| !span.length().is_zero())
 }

@@ -43,6 +43,7 @@ impl SpokenTime {
             return Self::all(section.duration);
         }
         let words = section.transcript.iter().map(|word| word.span);
+        let words = words.chain(section.not_understood.iter().copied());
         let words = words.reduce(Span::cover);
         let speech = section.speech.or(words).filter(|_| words.is_some());
         let Some(speech) = speech.filter(|speech| !speech.length().is_zero()) else {

@@ -56,6 +56,71 @@ fn a_recording_without_speech_is_silent() {
     assert_eq!((section.words, section.pace), (0, None));
 }
 
+/// The action, told with three seconds of speech, behind a silence, that were not understood.
+fn unclear() -> Transcript {
+    let mut told = heard(
+        "I pulled the delivery logs from every host and I compared them with the orders. <1.2> Then",
+    );
+    told.words.pop();
+    let voice = told.voiced.pop().unwrap();
+    let stretch = Span::new(voice.start, voice.start + Duration::from_secs(3));
+    told.voiced.push(stretch);
+    told.not_understood.push(stretch);
+    told.length = stretch.end.since_start();
+    told
+}
+
+#[test]
+fn speech_that_was_not_understood_is_speaking_but_no_pace() {
+    let told = unclear();
+    let mut clear = told.clone();
+    clear.not_understood.clear();
+    clear.voiced.pop();
+    let judged = |heard: &Transcript| {
+        let told = [Told {
+            section: "action",
+            state: SectionState::Complete,
+            length: heard.length,
+            transcript: Some(heard),
+            gaps: &[],
+        }];
+        reviewed(&told).sections.swap_remove(2)
+    };
+    let (section, without) = (judged(&told), judged(&clear));
+    assert_eq!(section.not_understood, told.not_understood);
+    // It belongs to the telling: the silence before it is a pause, and the speaking goes on to its end.
+    assert_eq!(section.pauses.len(), 1);
+    assert!(!section.pauses[0].mid_clause);
+    assert_eq!(section.speech.unwrap().end, told.not_understood[0].end);
+    assert_eq!(section.speaking, without.speaking + Duration::from_secs(3));
+    // Words a minute are counted where words were understood.
+    assert_eq!(section.pace, without.pace);
+    assert_eq!(section.wpm, without.wpm);
+}
+
+#[test]
+fn a_section_of_which_nothing_was_understood_is_not_silent_and_gets_no_such_advice() {
+    let mut told = unclear();
+    told.words.clear();
+    let told = [Told {
+        section: "action",
+        state: SectionState::Complete,
+        length: told.length,
+        transcript: Some(&told),
+        gaps: &[],
+    }];
+    let review = reviewed(&told);
+    assert_eq!(review.sections[2].state, SectionState::Complete);
+    assert!(
+        !review
+            .next
+            .iter()
+            .any(|advice| advice.finding == Finding::Silent),
+        "{:?}",
+        review.next
+    );
+}
+
 #[test]
 fn a_recording_that_nobody_listened_to_claims_nothing_about_its_words() {
     let told = [Told {

@@ -23,6 +23,8 @@ pub fn part_of(whole: &Transcript, part: Span) -> Transcript {
         .iter()
         .filter(|span| span.overlap(part).is_some());
     let fillers = whole.fillers.iter().filter(|filler| inside(filler.span));
+    let not_understood = whole.not_understood.iter();
+    let not_understood = not_understood.filter(|span| span.overlap(part).is_some());
     let removed = whole.removed.iter().filter(|removed| inside(removed.span));
     Transcript {
         length: part.length(),
@@ -45,6 +47,7 @@ pub fn part_of(whole: &Transcript, part: Span) -> Transcript {
                 ..removed.clone()
             })
             .collect(),
+        not_understood: not_understood.map(|span| moved(*span)).collect(),
         ..whole.clone()
     }
 }
@@ -87,7 +90,9 @@ mod tests {
             word("across", 4.5, 5.9),
             word("after", 6.0, 7.0),
         ];
+        whole.not_understood = vec![Span::from_seconds(1.0, 2.0), Span::from_seconds(4.0, 5.5)];
         let part = part_of(&whole, Span::from_seconds(5.0, 10.0));
+        assert_eq!(part.not_understood, [Span::from_seconds(0.0, 0.5)]);
         let words: Vec<(&str, f64)> = part
             .words
             .iter()

@@ -208,7 +208,7 @@ impl TakeWriter {
                 told,
             });
         };
-        let state = match (attempt.state, transcript.words.is_empty()) {
+        let state = match (attempt.state, transcript.is_silent()) {
             (AttemptState::Complete, true) => AttemptState::Silent,
             (AttemptState::Silent, false) => AttemptState::Complete,
             (state, _) => state,

@@ -146,7 +146,18 @@ pub fn sift(words: Vec<Candidate>, fault: Option<Guard>) -> (Vec<Candidate>, Vec
     (kept, join(removed))
 }
 
-fn sounds_right(word: &Candidate) -> bool {
+/// Words that were written where something else was spoken.
+pub(super) fn misfits(words: Vec<Candidate>) -> Vec<Removed> {
+    join(
+        words
+            .into_iter()
+            .map(|word| (Guard::Misfit, word))
+            .collect(),
+    )
+}
+
+/// Whether the sound is that of the word, and a voice.
+pub(super) fn sounds_right(word: &Candidate) -> bool {
     word.fit.is_some_and(|fit| fit > MISFIT) && word.voiced >= VOICED
 }
 

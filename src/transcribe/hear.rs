@@ -1,15 +1,17 @@
 //! One chunk, from its samples to words that can be believed: recognise, place, judge, try once more when the
-//! recogniser was raving, and put names right.
+//! recogniser was raving, hear again what it skipped, and put names right.
 
 use std::cell::OnceCell;
 use std::time::Duration;
 
 use super::align::{Aligner, Placed, Sounding};
+use super::coverage::{self, Voice};
 use super::guards::{self, Candidate};
 use super::vocabulary::{self, Vocabulary};
 use super::{Effort, Hearing, RawWord, TranscribeError, Transcriber, Window};
 use crate::pronounce::Lexicon;
 use crate::speech::Stretch;
+use crate::speech::contour::{self, Contour};
 use crate::speech::vad::FRAME;
 use crate::time::{Offset, SPEECH_RATE_HZ, Span, length_of_samples};
 use crate::transcript::{Certainty, Filler, Guard, Removed};
@@ -40,10 +42,93 @@ pub(super) struct Heard {
     pub fillers: Vec<Filler>,
     /// Whether the words were placed by no more than their letters.
     pub rough: bool,
+    /// Whether the recogniser was still raving at its last try.
+    pub raving: bool,
+    /// Speech that no word explains; from [`hear`], what is to be told of it.
+    pub not_understood: Vec<Span>,
 }
 
-/// Hears one chunk.
+/// Hears one chunk; again, in smaller pieces, where it has speech that no word explains.
 pub(super) fn hear(
+    engine: &mut dyn Transcriber,
+    sound: &Sound,
+    hearing: &Hearing,
+    effort: Effort<'_>,
+) -> Result<Heard, TranscribeError> {
+    let mut heard = listen(engine, sound, hearing, effort)?;
+    let runs = sound.runs();
+    if !heard.not_understood.is_empty() {
+        again(engine, sound, hearing, effort, &runs, &mut heard)?;
+    }
+    let foreign = foreign(engine, sound, hearing, effort, &runs, &heard)?;
+    if !heard.not_understood.is_empty() || !foreign.is_empty() {
+        heard.settle(&runs, &foreign, sound.voice());
+    }
+    Ok(heard)
+}
+
+/// Hears again what no word explains. Whisper writes what it hears twice in one window once, so each run of speech gets
+/// a window of its own, and then what is left over inside a run.
+fn again(
+    engine: &mut dyn Transcriber,
+    sound: &Sound,
+    hearing: &Hearing,
+    effort: Effort<'_>,
+    runs: &[Span],
+    heard: &mut Heard,
+) -> Result<(), TranscribeError> {
+    let mut alone = vec![sound.span()];
+    for run in coverage::pieces(runs, &heard.not_understood) {
+        let part = sound.part(run, false);
+        let again = listen(engine, &part, hearing, effort)?;
+        heard.take_over(again, run, sound.voice());
+        alone.push(run);
+    }
+    let left = heard.not_understood.clone().into_iter();
+    // What had a window of its own already would give the same again.
+    let left = left.filter(|stretch| !coverage::fills_any(*stretch, &alone));
+    for stretch in left.take(MOST_STRETCHES) {
+        let part = sound.part(stretch, true);
+        let again = listen(engine, &part, hearing, effort)?;
+        heard.take_over(again, stretch, sound.voice());
+    }
+    Ok(())
+}
+
+/// The runs of speech in another language: the recogniser was not sure of its words there, and it says itself that the
+/// language is another. It writes English words for the sounds of any language.
+fn foreign(
+    engine: &mut dyn Transcriber,
+    sound: &Sound,
+    hearing: &Hearing,
+    effort: Effort<'_>,
+    runs: &[Span],
+    heard: &Heard,
+) -> Result<Vec<Span>, TranscribeError> {
+    let mut found = Vec::new();
+    for run in coverage::doubtful(runs, &heard.words) {
+        let part = sound.part(run, false);
+        let stretch = Stretch {
+            samples: &part.samples,
+            first: part.first,
+        };
+        let p = engine.language_p(stretch, hearing, effort)?;
+        if p.is_some_and(|p| p < OWN_LANGUAGE) {
+            found.push(run);
+        }
+    }
+    Ok(found)
+}
+
+/// The probability of the section's own language under which a doubtful run is in another.
+const OWN_LANGUAGE: f32 = 0.3;
+
+/// Stretches of a chunk that are heard by themselves, at most: time is bounded, and a chunk with more is no speech that
+/// the recogniser can make out.
+const MOST_STRETCHES: usize = 6;
+
+/// One run of the recogniser over `sound`, or two when the first was raving: the better of both.
+fn listen(
     engine: &mut dyn Transcriber,
     sound: &Sound,
     hearing: &Hearing,
@@ -61,8 +146,78 @@ pub(super) fn hear(
         return Ok(first.heard);
     }
     // The short window is what sends the recogniser astray most often; the full one is what it was trained with.
-    Ok(listener.attempt(Window::Full)?.heard)
+    let mut second = listener.attempt(Window::Full)?;
+    second.heard.raving = second.fault.is_some();
+    let whole = sound.span();
+    let left = |heard: &Heard| heard.unexplained(whole, sound.voice());
+    // What was truly repeated is a fault as well, and the second run may write it once.
+    if left(&second.heard) > left(&first.heard) + WORSE {
+        return Ok(first.heard);
+    }
+    Ok(second.heard)
 }
+
+/// Speech left over by which one hearing is worse than another.
+const WORSE: Duration = Duration::from_millis(100);
+
+impl Heard {
+    /// Time inside `span` with a voice that no word explains.
+    fn unexplained(&self, span: Span, voice: Voice<'_>) -> Duration {
+        (self.not_understood.iter())
+            .filter_map(|stretch| stretch.overlap(span))
+            .map(|stretch| voice.time(stretch))
+            .sum()
+    }
+
+    /// Puts what was heard `again` in `span` in the place of what was heard there before, if it explains more.
+    fn take_over(&mut self, again: Self, span: Span, voice: Voice<'_>) {
+        let better = again.unexplained(span, voice) + WORSE <= self.unexplained(span, voice);
+        if again.rough || again.raving || !better {
+            return;
+        }
+        let outside = |place: Span| !span.contains(coverage::middle(place));
+        self.words.retain(|word| outside(word.span));
+        self.removed.retain(|removed| outside(removed.span));
+        self.fillers.retain(|filler| outside(filler.span));
+        let old = std::mem::take(&mut self.not_understood);
+        for stretch in old {
+            let before = Span::new(stretch.start, stretch.end.min(span.start));
+            let after = Span::new(stretch.start.max(span.end), stretch.end);
+            let rest = [before, after].into_iter();
+            self.not_understood
+                .extend(rest.filter(|rest| rest.length() > SLIVER));
+        }
+        self.words.extend(again.words);
+        self.removed.extend(again.removed);
+        self.fillers.extend(again.fillers);
+        self.not_understood.extend(again.not_understood);
+        self.words.sort_by_key(|word| word.span);
+        self.removed.sort_by_key(|removed| removed.span);
+        self.fillers.sort_by_key(|filler| filler.span);
+        self.not_understood.sort();
+    }
+
+    /// Decides what is told to be not understood. No word and no hesitation stays in it.
+    fn settle(&mut self, runs: &[Span], foreign: &[Span], voice: Voice<'_>) {
+        let told =
+            coverage::not_understood(&self.words, &self.not_understood, runs, foreign, voice);
+        let inside = |place: Span| {
+            let middle = coverage::middle(place);
+            (told.iter()).any(|stretch| coverage::to_silence(*stretch, runs).contains(middle))
+        };
+        let (lost, kept) = std::mem::take(&mut self.words)
+            .into_iter()
+            .partition(|word| inside(word.span));
+        self.words = kept;
+        self.removed.extend(guards::misfits(lost));
+        self.removed.sort_by_key(|removed| removed.span);
+        self.fillers.retain(|filler| !inside(filler.span));
+        self.not_understood = told;
+    }
+}
+
+/// What is left of a stretch beside one that was heard again, when it is no more than this, is nothing.
+const SLIVER: Duration = Duration::from_millis(150);
 
 struct Listener<'a> {
     engine: &'a mut dyn Transcriber,
@@ -77,6 +232,16 @@ struct Listener<'a> {
 struct Attempt {
     heard: Heard,
     fault: Option<Guard>,
+}
+
+/// Where the words of a chunk are, in its own time.
+#[derive(Default)]
+struct Places {
+    words: Vec<Place>,
+    fillers: Vec<Filler>,
+    /// Sound between the words that is none of theirs.
+    others: Vec<Span>,
+    rough: bool,
 }
 
 /// A word that no dictionary has is doubted under this probability: names that were said are mostly above it, what
@@ -97,24 +262,76 @@ impl Listener<'_> {
             ..self.effort
         };
         let raw = self.engine.transcribe(stretch, self.hearing, effort)?;
-        let (places, fillers, rough) = self.places(&raw)?;
+        let places = self.places(&raw)?;
         let words: Vec<Candidate> = raw
             .into_iter()
-            .zip(places)
+            .zip(places.words)
             .map(|(word, place)| self.sound.candidate(word, place))
             .collect();
-        let fault = guards::loops(&words, self.sound.speech_s());
+        // What somebody did repeat sounds right, all of it.
+        let fault = guards::loops(&words, self.sound.speech_s())
+            .filter(|_| !words.iter().all(guards::sounds_right));
         let (words, removed) = guards::sift(words, fault);
+        let others = self.others(&words, &removed, &places.others);
+        let not_understood = match places.rough {
+            true => Vec::new(),
+            false => {
+                coverage::unexplained(&words, &others, |word| self.slack(word), self.sound.voice())
+            }
+        };
+        // Beside speech that no word explains a hesitation is a piece of that speech.
+        let mut fillers = places.fillers;
+        fillers.retain(|filler| {
+            let near = Span::new(filler.span.start - NEAR, filler.span.end + NEAR);
+            not_understood
+                .iter()
+                .all(|stretch| stretch.overlap(near).is_none())
+        });
         let words = self.corrected(words);
         Ok(Attempt {
             heard: Heard {
                 words,
                 removed,
                 fillers,
-                rough,
+                rough: places.rough,
+                raving: false,
+                not_understood,
             },
             fault,
         })
+    }
+
+    /// Sound that may be speech without a word, in the section's time: what the aligner found, what guards took out
+    /// although there was a voice, and all of the voice where there is no word at all.
+    fn others(&self, words: &[Candidate], removed: &[Removed], found: &[Span]) -> Vec<Span> {
+        if words.is_empty() {
+            return self.sound.runs();
+        }
+        let begin = self.sound.begin();
+        let mut others: Vec<Span> = found.iter().map(|span| span.later(begin)).collect();
+        let voiced = removed
+            .iter()
+            .filter(|removed| removed.reason != Guard::Unvoiced);
+        others.extend(voiced.map(|removed| removed.span));
+        others.extend(coverage::stretched(words));
+        others.sort();
+        others
+    }
+
+    /// How much longer than its place a word may really be: nothing, unless its sound is a guess, as that of numbers in
+    /// figures and of names is.
+    fn slack(&self, word: &Candidate) -> Duration {
+        let figures = word.text.chars().filter(char::is_ascii_digit).count() as u32;
+        let known = self
+            .sounding
+            .get()
+            .is_none_or(|sounding| sounding.lexicon().knows(&word.text));
+        if figures == 0 && known {
+            return Duration::ZERO;
+        }
+        let letters = word.text.chars().filter(|c| c.is_alphabetic()).count() as u32;
+        let longest = Duration::from_millis(400) * figures + Duration::from_millis(130) * letters;
+        longest.saturating_sub(word.span.length())
     }
 
     /// The words with the story's names put right.
@@ -147,15 +364,18 @@ impl Listener<'_> {
             && !vocabulary::holds(&self.hearing.vocabulary, &word.text)
     }
 
-    /// A place for every word, in the chunk's time; hesitations; whether the places are rough.
-    fn places(&self, raw: &[RawWord]) -> Result<(Vec<Place>, Vec<Filler>, bool), TranscribeError> {
+    /// A place for every word, in the chunk's time, and what lies between them.
+    fn places(&self, raw: &[RawWord]) -> Result<Places, TranscribeError> {
         let given = raw.iter().map(|word| word.span.map(|span| (span, None)));
         if let Some(mut given) = given.collect::<Option<Vec<Place>>>() {
             if self.hearing.language != "en" {
                 // The model's own times know words only: a word begins where the one before it ends.
                 self.sound.trim_to_voice(&mut given);
             }
-            return Ok((given, Vec::new(), false));
+            return Ok(Places {
+                words: given,
+                ..Places::default()
+            });
         }
         if self.hearing.language == "en" {
             let texts: Vec<&str> = raw.iter().map(|word| word.text.as_str()).collect();
@@ -163,10 +383,19 @@ impl Listener<'_> {
                 let places = found.words.iter().map(|word| (word.span, Some(word.fit)));
                 let fillers = found.hesitations.iter();
                 let fillers = fillers.filter_map(|(text, place)| self.sound.filler(text, place));
-                return Ok((places.collect(), fillers.collect(), false));
+                return Ok(Places {
+                    words: places.collect(),
+                    fillers: fillers.collect(),
+                    others: found.others,
+                    rough: false,
+                });
             }
         }
-        Ok((spread(raw, self.sound), Vec::new(), true))
+        Ok(Places {
+            words: spread(raw, self.sound),
+            rough: true,
+            ..Places::default()
+        })
     }
 
     fn sounding(&self) -> Result<&Sounding<'static>, TranscribeError> {
@@ -209,6 +438,15 @@ const SHORTEST_FILLER: Duration = Duration::from_millis(240);
 /// The worst fit at which a sound is still taken for a hesitation.
 const FILLER_FIT: f32 = -8.0;
 
+/// How near to speech that no word explains a hesitation is taken for a piece of it.
+const NEAR: Duration = Duration::from_millis(300);
+
+/// Sound that is heard on each side of a run of speech: less than the silences that part runs.
+const AROUND: Duration = Duration::from_millis(120);
+
+/// The same where there is no silence.
+const CUT: Duration = Duration::from_millis(40);
+
 /// A word up to this long may have been placed beside its sound: "the" after a pause in the pause.
 const SHORT_WORD: Duration = Duration::from_millis(300);
 
@@ -219,6 +457,54 @@ impl Sound {
     /// How far into the section it begins.
     fn begin(&self) -> Duration {
         length_of_samples(self.first, SPEECH_RATE_HZ)
+    }
+
+    /// All of it.
+    fn span(&self) -> Span {
+        let start = Offset::START + self.begin();
+        Span::new(
+            start,
+            start + length_of_samples(self.samples.len() as u64, SPEECH_RATE_HZ),
+        )
+    }
+
+    /// What the detector says about it.
+    fn voice(&self) -> Voice<'_> {
+        Voice {
+            probabilities: &self.voice,
+            first: self.first as usize / FRAME,
+        }
+    }
+
+    /// Where there is a voice, in the section's time: silences of 0.2 s or more part the runs.
+    fn runs(&self) -> Vec<Span> {
+        let voiced = Contour::of(&self.samples).voiced(&self.voice);
+        let begin = self.begin();
+        voiced
+            .iter()
+            .map(|run| contour::span(run).later(begin))
+            .collect()
+    }
+
+    /// The part of it at `span`, a run of speech or a stretch of one; with a little of what lies around a run.
+    fn part(&self, span: Span, torn: bool) -> Self {
+        let beside = if torn { CUT } else { AROUND };
+        let sample = |place: Offset| {
+            let within = place.to_samples(SPEECH_RATE_HZ).saturating_sub(self.first);
+            (within as usize).min(self.samples.len())
+        };
+        let (from, to) = (sample(span.start - beside), sample(span.end + beside));
+        let first = self.first + from as u64;
+        let frame = first as usize / FRAME - self.first as usize / FRAME;
+        let end = (first as usize + to - from).div_ceil(FRAME) - self.first as usize / FRAME;
+        Self {
+            samples: self.samples[from..to.max(from)].to_vec(),
+            first,
+            voice: (self.voice.get(frame..end.min(self.voice.len())))
+                .unwrap_or_default()
+                .to_vec(),
+            torn,
+        }
     }
 
     fn candidate(&self, word: RawWord, (span, fit): Place) -> Candidate {

@@ -413,6 +413,7 @@ impl Attending {
         transcript.words = section::words(state.heard());
         transcript.removed = section::removed(state.heard());
         transcript.fillers = section::fillers(state.heard());
+        transcript.not_understood = section::not_understood(state.heard());
         let voiced = Contour::of(&self.section).voiced(self.watch.probabilities());
         transcript.voiced = voiced.iter().map(contour::span).collect();
         Ok(transcript)

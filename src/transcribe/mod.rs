@@ -15,6 +15,7 @@ use crate::time::Span;
 
 pub mod align;
 mod cores;
+mod coverage;
 pub mod guards;
 mod hear;
 pub mod live;
@@ -94,6 +95,20 @@ pub trait Transcriber: Send {
         hearing: &Hearing,
         effort: Effort<'_>,
     ) -> Result<Vec<RawWord>, TranscribeError>;
+
+    /// How likely it is, 0 to 1, that the speech in `stretch` is in the language of `hearing`; `None` when the engine
+    /// cannot tell languages apart.
+    ///
+    /// # Errors
+    /// Those of [`Transcriber::transcribe`].
+    fn language_p(
+        &mut self,
+        _stretch: Stretch<'_>,
+        _hearing: &Hearing,
+        _effort: Effort<'_>,
+    ) -> Result<Option<f32>, TranscribeError> {
+        Ok(None)
+    }
 }
 
 /// Makes engines and voice detectors, which share what is heavy: the model is loaded once.

@@ -43,6 +43,18 @@ pub(super) fn fillers<'a>(parts: impl Iterator<Item = (&'a Chunk, &'a Heard)>) -
         .collect()
 }
 
+/// Speech that was not understood, in order and apart.
+pub(super) fn not_understood<'a>(parts: impl Iterator<Item = (&'a Chunk, &'a Heard)>) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
+    for span in parts.flat_map(|(_, heard)| &heard.not_understood) {
+        match found.last_mut() {
+            Some(last) if span.start <= last.end => *last = last.cover(*span),
+            _ => found.push(*span),
+        }
+    }
+    found
+}
+
 fn within(core: Span, span: Span) -> bool {
     core.contains(span.start + span.length() / 2)
 }

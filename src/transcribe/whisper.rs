@@ -227,27 +227,11 @@ impl Transcriber for WhisperTranscriber {
         hearing: &Hearing,
         effort: Effort<'_>,
     ) -> Result<Vec<RawWord>, TranscribeError> {
-        let mut samples = stretch.samples.to_vec();
-        samples.resize(samples.len().max(SHORTEST), 0.0);
-        let failed = |reason: String| TranscribeError::Engine {
-            seconds: samples.len() as f64 / f64::from(SPEECH_RATE_HZ),
-            reason,
-        };
-        let ready = match &mut self.ready {
-            Some(ready) if ready.aligns == self.models.aligns(&hearing.language) => ready,
-            place => {
-                let context = self.models.for_language(&hearing.language)?;
-                let state = context
-                    .create_state()
-                    .map_err(|source| failed(source.to_string()))?;
-                place.insert(Ready {
-                    aligns: self.models.aligns(&hearing.language),
-                    context,
-                    state,
-                })
-            }
-        };
-        check_language(&ready.context, &self.name, hearing)?;
+        let samples = long_enough(stretch);
+        let failed = |reason| failed(&samples, reason);
+        let name = self.name.clone();
+        let ready = self.ready(hearing, &samples)?;
+        check_language(&ready.context, &name, hearing)?;
         let parameters = parameters(samples.len(), hearing, effort);
         let outcome = ready.state.full(parameters, &samples);
         if effort.abandon.load(Ordering::Relaxed) {
@@ -255,6 +239,67 @@ impl Transcriber for WhisperTranscriber {
         }
         outcome.map_err(|source| failed(source.to_string()))?;
         ready.words().map_err(failed)
+    }
+
+    fn language_p(
+        &mut self,
+        stretch: Stretch<'_>,
+        hearing: &Hearing,
+        effort: Effort<'_>,
+    ) -> Result<Option<f32>, TranscribeError> {
+        let samples = long_enough(stretch);
+        let failed = |source: whisper_rs::WhisperError| failed(&samples, source.to_string());
+        let ready = self.ready(hearing, &samples)?;
+        let wanted = whisper_rs::get_lang_id(&hearing.language);
+        let (Some(wanted), true) = (wanted, ready.context.is_multilingual()) else {
+            return Ok(None);
+        };
+        let threads = effort.threads.max(1);
+        ready.state.pcm_to_mel(&samples, threads).map_err(failed)?;
+        // It looks at as much as the run before it did.
+        let (_, p) = ready.state.lang_detect(0, threads).map_err(failed)?;
+        Ok(usize::try_from(wanted)
+            .ok()
+            .and_then(|at| p.get(at))
+            .copied())
+    }
+}
+
+impl WhisperTranscriber {
+    /// The state for `hearing`'s language, made at the first call.
+    fn ready(&mut self, hearing: &Hearing, samples: &[f32]) -> Result<&mut Ready, TranscribeError> {
+        let aligns = self.models.aligns(&hearing.language);
+        if self
+            .ready
+            .as_ref()
+            .is_none_or(|ready| ready.aligns != aligns)
+        {
+            let context = self.models.for_language(&hearing.language)?;
+            let state = context
+                .create_state()
+                .map_err(|source| failed(samples, source.to_string()))?;
+            self.ready = Some(Ready {
+                aligns,
+                context,
+                state,
+            });
+        }
+        let missing = || failed(samples, "it has no state".to_owned());
+        self.ready.as_mut().ok_or_else(missing)
+    }
+}
+
+/// The samples, with silence behind them where they are too few.
+fn long_enough(stretch: Stretch<'_>) -> Vec<f32> {
+    let mut samples = stretch.samples.to_vec();
+    samples.resize(samples.len().max(SHORTEST), 0.0);
+    samples
+}
+
+fn failed(samples: &[f32], reason: String) -> TranscribeError {
+    TranscribeError::Engine {
+        seconds: samples.len() as f64 / f64::from(SPEECH_RATE_HZ),
+        reason,
     }
 }
 

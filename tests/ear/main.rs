@@ -9,6 +9,7 @@
 mod made;
 mod measure;
 mod pauses;
+mod retold;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -19,6 +20,7 @@ use rehearse::transcribe::Hearing;
 use rehearse::transcribe::live::{Ear, EarOptions};
 use rehearse::transcribe::model::Models;
 use rehearse::transcript::{Transcript, Word, WordTimes};
+use retold::{Fate, Retold};
 
 /// One ear for all tests.
 fn ear() -> &'static Ear {
@@ -166,15 +168,107 @@ fn live_in_drops_of_any_size_and_from_a_file_the_words_are_the_same_to_the_lette
     let sound = sound(&strong("situation").path);
     let whole = &hear(ear(), vec![sound.clone()])[0];
     for seed in [1, 2] {
-        let mut listening = ear().listen(Hearing::english("test")).unwrap();
-        let (mut at, mut state) = (0, seed * 7_919);
-        while at < sound.len() {
-            state = (state * 25_173 + 13_849) % 65_536;
-            let end = (at + 1 + state % 9_000).min(sound.len());
-            listening.push(&sound[at..end]);
-            at = end;
+        assert_eq!(&heard_in_drops(&sound, seed), whole, "seed {seed}");
+    }
+}
+
+/// What is heard of `sound` when it comes in drops, whose sizes follow from `seed`.
+fn heard_in_drops(sound: &[f32], seed: usize) -> Transcript {
+    let mut listening = ear().listen(Hearing::english("test")).unwrap();
+    let (mut at, mut state) = (0, seed * 7_919);
+    while at < sound.len() {
+        state = (state * 25_173 + 13_849) % 65_536;
+        let end = (at + 1 + state % 9_000).min(sound.len());
+        listening.push(&sound[at..end]);
+        at = end;
+    }
+    listening.finish().wait().unwrap()
+}
+
+/// One of the sentences in `skipped`, and what is said in it.
+fn skipped(name: &str) -> (&'static str, Vec<f32>) {
+    let text = match name {
+        "pulled" => "I pulled the logs and I found the failures.",
+        "wrote" => "After that I wrote a fix and I submitted a pull request.",
+        _ => "",
+    };
+    let folder = measure::root().join("tests/ear/skipped");
+    (text, sound(&folder.join(format!("{name}.flac"))))
+}
+
+#[test]
+fn a_sentence_told_again_is_heard_every_time_and_each_at_its_own_place() {
+    let (text, once) = skipped("pulled");
+    let all: Vec<Retold> = [2, 3, 4]
+        .map(|times| Retold::new("pulled", text, &once, times, 0.2))
+        .into();
+    let sounds = all.iter().map(|retold| retold.sound.clone()).collect();
+    for (retold, transcript) in all.iter().zip(hear(ear(), sounds)) {
+        let name = &retold.name;
+        let fate = Fate::of(retold, &transcript);
+        assert_eq!(
+            (fate.heard, fate.told, fate.lost, fate.extra, fate.astray),
+            (fate.said, 0, 0, 0, 0),
+            "{name}: {}",
+            transcript.text()
+        );
+        assert_eq!(transcript.fillers, [], "{name}");
+        let words = transcript.words.len() / retold.tellings.len();
+        for (index, word) in transcript.words.iter().enumerate() {
+            // The same sound has its words at the same places.
+            let first = transcript.words[index % words].span.start.as_seconds();
+            let here = word.span.start.as_seconds() - retold.tellings[index / words].0;
+            assert!((here - first).abs() < 0.1, "{name}: {word:?} at {here}");
         }
-        assert_eq!(&listening.finish().wait().unwrap(), whole, "seed {seed}");
+    }
+    let most = &all[2].sound;
+    assert_eq!(heard_in_drops(most, 3), hear(ear(), vec![most.clone()])[0]);
+}
+
+#[test]
+fn a_sentence_in_another_language_is_told_and_no_word_or_filler_stands_in_it() {
+    let (before, pulled) = skipped("pulled");
+    let (after, wrote) = skipped("wrote");
+    let (_, german) = skipped("german");
+    let gap = vec![0.0; measure::RATE * 6 / 10];
+    let sound = [&pulled[..], &gap, &german, &gap, &wrote].concat();
+    let seconds = |samples: usize| samples as f64 / measure::RATE as f64;
+    let from = seconds(pulled.len() + gap.len());
+    let to = from + seconds(german.len());
+    let transcript = &hear(ear(), vec![sound])[0];
+    let text = transcript.text();
+    let told: f64 = (transcript.not_understood.iter())
+        .map(|span| {
+            let (start, end) = (span.start.as_seconds(), span.end.as_seconds());
+            assert!(start > from - 0.2 && end < to + 0.2, "{start} to {end}");
+            end - start
+        })
+        .sum();
+    assert!(told > 0.7 * (to - from), "{told} s told: {text}");
+    for word in &transcript.words {
+        let middle = (word.span.start.as_seconds() + word.span.end.as_seconds()) / 2.0;
+        assert!(middle < from || middle > to, "{word:?}");
+        assert!(word.span.length().as_secs_f64() < 1.0, "{word:?}");
+    }
+    assert_eq!(transcript.fillers, []);
+    let errors = Errors::of(&format!("{before} {after}"), &text);
+    assert!(errors.errors <= 3, "{errors:?}: {text}");
+}
+
+#[test]
+fn what_is_no_speech_between_two_sentences_is_not_told_as_speech() {
+    let (_, pulled) = skipped("pulled");
+    let (_, wrote) = skipped("wrote");
+    let gap = vec![0.0; measure::RATE * 3 / 10];
+    let (names, sounds): (Vec<_>, Vec<_>) = made::no_speech()
+        .into_iter()
+        .map(|(name, noise)| {
+            let noise = &noise[..noise.len().min(3 * measure::RATE)];
+            (name, [&pulled[..], &gap, noise, &gap, &wrote].concat())
+        })
+        .unzip();
+    for (name, transcript) in names.iter().zip(hear(ear(), sounds)) {
+        assert_eq!(transcript.not_understood, [], "{name}");
     }
 }
 

@@ -330,6 +330,27 @@ test("a take that was cut off says so, and says which sound is gone", () =>
     { allowed: /ERR_FILE_NOT_FOUND/ },
   ));
 
+test("speech that was not understood is told at its place, in the timeline and beside the length", () =>
+  on(
+    "interrupted",
+    async (page) => {
+      const section = page.locator("#section-situation");
+      const mark = section.locator(".speech .unclear");
+      assert.match(await mark.innerText(), /3\.1 s of speech not understood/);
+      // Words before it and words after it.
+      const around = await mark.evaluate((element) => {
+        const all = [...element.closest(".said-here").querySelectorAll(".w, .unclear")];
+        const at = all.indexOf(element);
+        return [at, all.length - at - 1];
+      });
+      assert.ok(around[0] > 3 && around[1] > 3, around.join(" "));
+      assert.match(await section.locator(".measure").innerText(), /3\.1 s not understood, so what is missing may/);
+      assert.equal(await page.locator("#track rect.unclear").count(), 1);
+      assert.match(await page.locator(".time .legend").innerText(), /not understood/);
+    },
+    { allowed: /ERR_FILE_NOT_FOUND/ },
+  ));
+
 test("a take without speech says that nothing was heard and draws no pace", () =>
   on("unheard", async (page) => {
     assert.match(await page.locator("#section-situation").innerText(), /Nothing was heard/);

@@ -1,6 +1,7 @@
 //! `make score`, the ear's part: word errors, word times, pauses, hesitations, names, and what is heard in noise, each
 //! on the labelled set that goes with it. `SCORE_SHOW=ear` lists what went wrong,
-//! `SCORE_EAR=times,pauses` chooses parts (errors, times, pauses, hesitations, invented, names).
+//! `SCORE_EAR=times,pauses` chooses parts (errors, retold, times, pauses, hesitations, invented,
+//! names).
 
 #![allow(clippy::unwrap_used, clippy::panic)] // It stops at the first thing that is not as it should be.
 
@@ -8,6 +9,8 @@
 mod made;
 #[path = "../ear/measure.rs"]
 mod measure;
+#[path = "../ear/retold.rs"]
+mod retold;
 #[path = "../ear/pauses.rs"]
 mod silences;
 
@@ -17,6 +20,7 @@ use measure::{
 use rehearse::transcribe::Hearing;
 use rehearse::transcribe::live::Ear;
 use rehearse::transcript::Transcript;
+use retold::{Fate, Retold};
 use silences::Found;
 
 /// A part of the score: its name and what measures it.
@@ -25,8 +29,9 @@ type Part = (&'static str, fn(&Ear));
 fn main() {
     let ear = measure::ear();
     println!("\nThe ear, with {}", ear.model());
-    let parts: [Part; 6] = [
+    let parts: [Part; 7] = [
         ("errors", word_errors),
+        ("retold", told_again),
         ("times", word_times),
         ("pauses", pauses),
         ("hesitations", hesitations),
@@ -94,6 +99,48 @@ fn word_errors(ear: &Ear) {
             errors.errors,
             errors.percent()
         );
+    }
+}
+
+/// Sentences told two and three times: every word must be heard or told to be not understood.
+fn told_again(ear: &Ear) {
+    println!(
+        "\n{:<34} {:>6} {:>7} {:>6} {:>6} {:>7} {:>8}",
+        "told again", "words", "heard", "told", "lost", "astray", "percent"
+    );
+    // A quarter of them: they are many.
+    let sentences: Vec<_> = (retold::sentences(&sentences()).into_iter())
+        .step_by(4)
+        .collect();
+    let mut sets = vec![("sentences (synthesizers)".to_owned(), sentences)];
+    for set in ["human", "aligned", "pauses", "fillers"] {
+        sets.extend(people(set).map(|clips| (format!("people/{set}"), retold::whole(&clips))));
+    }
+    for (name, once) in sets {
+        for (times, gap_s) in retold::WAYS {
+            let all: Vec<Retold> = (once.iter())
+                .map(|(name, text, sound)| Retold::new(name, text, sound, times, gap_s))
+                .collect();
+            let sounds = all.iter().map(|retold| retold.sound.clone()).collect();
+            let mut fate = Fate::default();
+            for (retold, transcript) in all.iter().zip(hear(ear, sounds)) {
+                let here = Fate::of(retold, &transcript);
+                if show() && here.lost + here.astray > 0 {
+                    println!("  {}: {here:?}\n    {}", retold.name, transcript.text());
+                }
+                fate.add(here);
+            }
+            println!(
+                "{:<34} {:>6} {:>7} {:>6} {:>6} {:>7} {:>8.2}",
+                format!("{name}, x{times} {gap_s} s"),
+                fate.said,
+                fate.heard,
+                fate.told,
+                fate.lost,
+                fate.astray,
+                100.0 * fate.errors as f64 / fate.said.max(1) as f64
+            );
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::told;
 use crate::output::report::Report;
 use crate::output::text::{broken, tame};
+use crate::output::wording;
 use crate::time::{Offset, Span};
 use crate::transcript::Word;
 
@@ -70,6 +71,11 @@ fn cues(report: &Report) -> Vec<Cue> {
             .filter(|word| !tame(word.text.trim()).is_empty())
             .collect();
         let mut of_section = grouped(&words);
+        of_section.extend((section.not_understood.iter()).map(|span| Cue {
+            span: *span,
+            text: format!("[{}]", wording::not_understood(*span)),
+        }));
+        of_section.sort_by_key(|cue| cue.span);
         lengthen(&mut of_section, section.duration);
         all.extend(of_section.into_iter().map(|cue| Cue {
             span: cue.span.later(begun),

@@ -108,15 +108,13 @@ fn text(report: &Report) -> String {
     sections.join("\n")
 }
 
-/// The words of a section with single spaces between them; `None` when there are none.
+/// The words of a section, and where there was speech that was not understood; `None` when there is neither.
 fn said(section: &SectionReview) -> Option<String> {
-    let words: Vec<String> = section
-        .transcript
-        .iter()
-        .map(|word| tame(word.text.trim()))
-        .filter(|word| !word.is_empty())
-        .collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    let text = tame(&wording::transcript(
+        &section.transcript,
+        &section.not_understood,
+    ));
+    (!text.is_empty()).then_some(text)
 }
 
 /// Why a section has no words.

@@ -103,6 +103,10 @@ fn section_rows<'a>(section: &'a SectionReview, report: &Report) -> Vec<Row<'a>>
         note: note.to_owned(),
         ..row(section, "your note")
     }));
+    rows.extend((section.not_understood.iter()).map(|span| Row {
+        what: format!("{:.1}", span.length().as_secs_f64()),
+        ..placed(section, "not understood", *span)
+    }));
     rows.extend(
         section
             .gaps

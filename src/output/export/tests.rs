@@ -13,7 +13,7 @@ fn exported(report: &Report, format: Format) -> String {
     export(report, format, None).unwrap()
 }
 
-/// The partial answer with a pause, a filler, lost sound and a correction.
+/// The partial answer with a pause, a filler, lost sound, speech that was not understood and a correction.
 fn full() -> Report {
     let mut report = report("partial");
     let action = &mut report.sections[2];
@@ -28,6 +28,7 @@ fn full() -> Report {
         certainty: Certainty::Possible,
     }];
     action.gaps = vec![Span::from_seconds(10.0, 10.4)];
+    action.not_understood = vec![Span::from_seconds(11.0, 12.4)];
     report.corrections = vec![Correction {
         section: "action".to_owned(),
         say: "I submitted".to_owned(),

@@ -165,6 +165,12 @@ fn facts(section: &SectionReview) -> Vec<String> {
     if !section.pauses.is_empty() {
         facts.push(wording::counted(section.pauses.len(), "pause", "pauses"));
     }
+    if !section.not_understood.is_empty() {
+        facts.push(format!(
+            "{} not understood, so what is missing may have been said",
+            wording::seconds(section.unclear())
+        ));
+    }
     facts.extend(
         section
             .filler_rate

@@ -170,7 +170,7 @@ fn bars(peaks: &[f32], seconds: f64, count: usize, loudest: f32) -> String {
     path
 }
 
-/// Pauses and lost frames, in percent of their section.
+/// Pauses, lost frames and speech that was not understood, in percent of their section.
 fn stretches(section: &SectionReview) -> Vec<Stretch> {
     let whole = section.duration.as_secs_f64();
     let stretch = |kind, span: crate::time::Span, what: &str| Stretch {
@@ -191,7 +191,9 @@ fn stretches(section: &SectionReview) -> Vec<Stretch> {
         .gaps
         .iter()
         .map(|gap| stretch("gap", *gap, "Sound was lost here"));
-    pauses.chain(gaps).collect()
+    let unclear = (section.not_understood.iter())
+        .map(|span| stretch("unclear", *span, "Speech that was not understood"));
+    pauses.chain(gaps).chain(unclear).collect()
 }
 
 fn marks(report: &Report, index: usize, section: &SectionReview, axis: &Axis) -> Vec<Mark> {

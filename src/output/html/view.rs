@@ -42,6 +42,8 @@ pub struct View {
     /// What the user wrote down about the whole.
     your_notes: Vec<String>,
     with_sound: bool,
+    /// Whether any section has speech that was not understood.
+    has_unclear: bool,
 }
 
 /// What stands at the top.
@@ -141,6 +143,8 @@ impl View {
             notes: report.notes.clone(),
             your_notes: report.other_notes().map(str::to_owned).collect(),
             with_sound: !sounds.is_empty(),
+            has_unclear: (page.report.sections.iter())
+                .any(|section| !section.not_understood.is_empty()),
         }
     }
 }

@@ -312,6 +312,24 @@ mod tests {
     }
 
     #[test]
+    fn speech_that_was_not_understood_is_a_finding_of_its_section_and_a_note() {
+        let mut report = report("partial");
+        let section = &mut report.sections[1];
+        section.not_understood = vec![Span::from_seconds(1.9, 5.0)];
+        let text = printed(&report, Style::PLAIN).replace("\n            ", " ");
+        assert!(
+            text.contains(
+                "  unclear   0:01.9 3.1 s of speech were not understood. What is missing may have been said there."
+            ),
+            "{text}"
+        );
+        // A section in which nothing else was heard says it, too.
+        report.sections[1].transcript.clear();
+        let text = printed(&report, Style::PLAIN);
+        assert!(text.contains("3.1 s of speech"), "{text}");
+    }
+
+    #[test]
     fn the_users_own_medians_stand_beside_the_norms() {
         let mut report = report("strong");
         let takes: Vec<Report> = (0..5).map(|_| report.clone()).collect();

@@ -37,7 +37,7 @@ pub(super) fn print<W: Write>(
     if !section.transcribed {
         return page.hanging("  ", wording::NOT_TRANSCRIBED);
     }
-    if section.transcript.is_empty() {
+    if section.transcript.is_empty() && section.not_understood.is_empty() {
         return Ok(());
     }
     signals(section, report, page)?;
@@ -50,6 +50,11 @@ pub(super) fn print<W: Write>(
             lead(page, Tone::Aside, "?", "perhaps")
         };
         page.hanging(&lead, &tame(&format!("{quote}. {why}")))?;
+    }
+    for span in &section.not_understood {
+        let lead = lead(page, Tone::Warn, "?", "unclear");
+        let text = wording::speech_not_understood(*span);
+        page.hanging(&lead, &text)?;
     }
     measures(section, report, page)
 }

@@ -22,6 +22,7 @@ pub fn notes(sections: &[SectionReview], plan: &Plan) -> Vec<String> {
     for section in sections {
         notes.extend(cut_off(section));
         notes.extend(lost(section));
+        notes.extend(not_understood(section));
     }
     notes.extend(unheard(sections));
     notes.extend(rough_times(sections));
@@ -114,6 +115,21 @@ fn lost(section: &SectionReview) -> Option<String> {
     ))
 }
 
+fn not_understood(section: &SectionReview) -> Option<String> {
+    let count = section.not_understood.len();
+    let (what, there) = match count {
+        0 => return None,
+        1 => ("1 stretch of speech".to_owned(), "it"),
+        more => (format!("{more} stretches of speech"), "them"),
+    };
+    let was = if count == 1 { "was" } else { "were" };
+    Some(format!(
+        "{what} in {} ({}) {was} not understood. Points that are missing may have been said in {there}.",
+        title(section),
+        seconds(section.unclear())
+    ))
+}
+
 fn unheard(sections: &[SectionReview]) -> Option<String> {
     let titles = titles(sections, |section| !section.transcribed);
     (!titles.is_empty()).then(|| {
@@ -172,6 +188,7 @@ fn reason(guard: Guard) -> &'static str {
         Guard::Compressible | Guard::Repeated => "it repeated itself",
         Guard::TooFast => "faster than anyone speaks",
         Guard::Phantom => "it writes that into silence",
+        Guard::Misfit => "something else was said there",
     }
 }
 

@@ -275,7 +275,9 @@ fn every_note_in_words() {
         span: at(9.0, 9.5),
         reason,
     };
-    sections[4].removed = vec![removed(Guard::Unvoiced)];
+    sections[4].removed = vec![removed(Guard::Unvoiced), removed(Guard::Misfit)];
+    sections[3].not_understood = vec![at(2.0, 5.1)];
+    sections[4].not_understood = vec![at(2.0, 5.1), at(7.0, 8.9)];
     let first = notes(&sections, &plan);
     sections[4].removed = [Guard::Repeated, Guard::TooFast, Guard::Phantom]
         .map(removed)
@@ -314,6 +316,19 @@ fn every_hint_and_objection_in_words() {
         corrected.join("\n"),
     ];
     insta::assert_snapshot!(all.join("\n\n"));
+}
+
+#[test]
+fn speech_that_was_not_understood_stands_among_the_words_at_its_place() {
+    let words = [("I", 1.0), ("pulled", 1.4), ("logs.", 6.0)].map(|(text, start_s)| Word {
+        span: at(start_s, start_s + 0.3),
+        ..Word::written(text)
+    });
+    let text = transcript(&words, &[at(2.0, 5.1), at(7.0, 8.0)]);
+    let expected =
+        "I pulled [3.1 s of speech not understood] logs. [1.0 s of speech not understood]";
+    assert_eq!(text, expected);
+    assert_eq!(transcript(&[], &[]), "");
 }
 
 #[test]

@@ -23,6 +23,9 @@ pub(super) fn points(section: &SectionReview) -> Vec<Candidate> {
         let cause = Cause::Content(section.section.clone());
         about(section, cause, weight, finding)
     };
+    if section.words == 0 && !section.not_understood.is_empty() {
+        return Vec::new();
+    }
     if section.words == 0 {
         return vec![point(weight::NOTHING_HEARD, Finding::Silent)];
     }

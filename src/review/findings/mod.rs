@@ -245,10 +245,9 @@ pub fn next(
     if told.is_empty() {
         return Vec::new();
     }
-    if told
-        .iter()
-        .all(|section| section.transcribed && section.words == 0)
-    {
+    if told.iter().all(|section| {
+        section.transcribed && section.words == 0 && section.not_understood.is_empty()
+    }) {
         return vec![Advice {
             section: None,
             finding: Finding::Silent,

@@ -14,8 +14,8 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use features::Features;
-use path::{Allowed, Graph, Stretch};
-use phones::{Phones, Scores};
+use path::{Allowed, Graph, Stretch, Way};
+use phones::{Phones, STATES, Scores};
 
 use crate::pronounce::{DamagedError, Lexicon, Phone, phone};
 use crate::time::{Offset, Span};
@@ -36,6 +36,8 @@ pub struct Alignment {
     pub words: Vec<Placed>,
     /// Hesitations that are not among the words: "um", "uh", "er", "mm".
     pub hesitations: Vec<(&'static str, Placed)>,
+    /// Speech between them that is none of the words.
+    pub others: Vec<Span>,
 }
 
 /// Hesitations that are looked for, with their phones.
@@ -53,6 +55,20 @@ pub struct Aligner {
     phones: Phones,
     lexicon: &'static Lexicon,
     hesitations: Vec<Vec<Phone>>,
+}
+
+/// How far speech of any kind lies under the best phone of a frame, as a log likelihood: words that were said lie about
+/// 3 under it, others about 10.
+const ANY_UNDER_BEST: f32 = 6.0;
+
+/// Other speech is at least this long, in frames.
+const SLIP: usize = 30;
+
+/// Adds [`phone::ANY`] to a frame's scores.
+fn with_any(mut scores: Scores) -> Scores {
+    let best = scores.iter().flatten().copied().fold(f32::MIN, f32::max);
+    scores.push([best - ANY_UNDER_BEST; STATES]);
+    scores
 }
 
 /// The middle between two frames' middles, from the start of the later one: where one state gives way to the next.
@@ -88,7 +104,7 @@ impl Aligner {
         Sounding {
             aligner: self,
             scores: (frames.iter())
-                .map(|frame| self.phones.scores(frame))
+                .map(|frame| with_any(self.phones.scores(frame)))
                 .collect(),
         }
     }
@@ -110,8 +126,8 @@ impl Sounding<'_> {
         self.aligner.lexicon
     }
 
-    /// Where `words` (as written, in order) are. `torn`: the sound may begin or end inside another word. `None` when
-    /// there is too little sound for them.
+    /// Where `words` (as written, in order) are, and what sound is none of theirs. `torn`: the sound may begin or end
+    /// inside another word. `None` when there is too little sound for them.
     #[must_use]
     pub fn place(&self, words: &[&str], torn: bool) -> Option<Alignment> {
         if words.is_empty() {
@@ -121,17 +137,34 @@ impl Sounding<'_> {
             .iter()
             .map(|word| self.aligner.lexicon.sounds(word))
             .collect();
-        let allowed = Allowed {
-            hesitations: &self.aligner.hesitations,
-            torn,
+        let way = |other: bool| {
+            let allowed = Allowed {
+                hesitations: &self.aligner.hesitations,
+                torn,
+                other,
+            };
+            Graph::new(&sounds, allowed).best(&self.scores, words.len())
         };
-        let graph = Graph::new(&sounds, allowed);
-        let way = graph.best(&self.scores, words.len())?;
-        let hesitations = way.hesitations.into_iter();
+        let found = way(true)?;
+        let slips = |way: &Way| {
+            way.others
+                .iter()
+                .all(|other| other.end - other.first < SLIP)
+        };
+        // Other speech so short is a part of the word beside it.
+        let found = if !found.others.is_empty() && slips(&found) {
+            way(false)?
+        } else {
+            found
+        };
+        let hesitations = found.hesitations.into_iter();
         Some(Alignment {
-            words: way.words.into_iter().map(placed).collect(),
+            words: found.words.into_iter().map(placed).collect(),
             hesitations: hesitations
                 .map(|(which, stretch)| (HESITATIONS[which].0, placed(stretch)))
+                .collect(),
+            others: (found.others.into_iter())
+                .map(|stretch| placed(stretch).span)
                 .collect(),
         })
     }

@@ -19,6 +19,9 @@ const HESITATION: f32 = -25.0;
 /// What opening a piece of an unknown word costs.
 const UNKNOWN: f32 = -5.0;
 
+/// What opening other speech costs: a word that was misheard is no reason for it.
+const OTHER: f32 = -60.0;
+
 /// Whose sound a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Owner {
@@ -27,6 +30,8 @@ enum Owner {
     Word(u32),
     /// A hesitation, by its index among those asked for.
     Hesitation(u32),
+    /// Speech that is none of the words.
+    Other,
 }
 
 /// One state of one phone somewhere on the way.
@@ -64,6 +69,8 @@ pub struct Way {
     pub words: Vec<Stretch>,
     /// Hesitations between them, with which one each is.
     pub hesitations: Vec<(usize, Stretch)>,
+    /// Speech that is none of the words, where it was allowed, in order.
+    pub others: Vec<Stretch>,
     /// Log likelihood of the whole way.
     pub score: f32,
 }
@@ -75,6 +82,8 @@ pub struct Allowed<'a> {
     pub hesitations: &'a [Vec<Phone>],
     /// Whether the sound may begin or end in the middle of a word that is not among the words.
     pub torn: bool,
+    /// Whether there may be speech between the words that is none of them, however long.
+    pub other: bool,
 }
 
 impl Graph {
@@ -137,13 +146,18 @@ impl Graph {
         open
     }
 
-    /// Hesitations after `before`, any number of them with or without silence between, and the nodes they end in.
+    /// Hesitations and other speech after `before`, any number of them with or without silence between, and the nodes
+    /// they end in.
     fn hesitate(&mut self, before: &[u32], begins: bool, allowed: Allowed<'_>) -> Vec<u32> {
         let (mut firsts, mut ends) = (Vec::new(), Vec::new());
         for (which, way) in allowed.hesitations.iter().enumerate() {
             firsts.push(self.nodes.len());
             let from = Joint { before, begins };
             ends.extend(self.chain(way, Owner::Hesitation(which as u32), from));
+        }
+        if allowed.other {
+            firsts.push(self.nodes.len());
+            ends.extend(self.chain(&[phone::ANY], Owner::Other, Joint { before, begins }));
         }
         if ends.is_empty() {
             return ends;
@@ -189,6 +203,7 @@ impl Graph {
         let (path, score) = self.search(scores)?;
         let mut found: Vec<Option<Stretch>> = vec![None; words];
         let mut hesitations: Vec<(usize, Stretch)> = Vec::new();
+        let mut others: Vec<Stretch> = Vec::new();
         let mut before = None;
         for (frame, &at) in path.iter().enumerate() {
             let node = self.nodes[at as usize];
@@ -211,7 +226,13 @@ impl Graph {
                     }
                     hesitations.last_mut().map(|(_, stretch)| stretch)
                 }
-                Owner::Silence | Owner::Unknown => None,
+                Owner::Other | Owner::Unknown => {
+                    if before != Some(node.owner) {
+                        others.push(fresh);
+                    }
+                    others.last_mut()
+                }
+                Owner::Silence => None,
             };
             if let Some(stretch) = stretch {
                 stretch.end = frame + 1;
@@ -231,6 +252,7 @@ impl Graph {
             hesitations: (hesitations.into_iter())
                 .map(|(which, stretch)| (which, mean(stretch)))
                 .collect(),
+            others: others.into_iter().map(mean).collect(),
             score,
         })
     }
@@ -314,6 +336,7 @@ impl Owner {
             Self::Silence => SILENCE,
             Self::Unknown => UNKNOWN,
             Self::Hesitation(_) => HESITATION,
+            Self::Other => OTHER,
         }
     }
 }

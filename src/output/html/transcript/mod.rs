@@ -35,6 +35,7 @@ pub fn paragraphs(report: &Report, index: usize) -> Vec<Vec<Run>> {
         fillers: &section.fillers,
         pauses: &section.pauses,
         gaps: &section.gaps,
+        not_understood: &section.not_understood,
     };
     telling.written(&findings(report, index, section))
 }
@@ -54,6 +55,7 @@ pub fn reply_paragraphs(reply: &Reply, index: usize) -> Vec<Vec<Run>> {
         fillers: &[],
         pauses: &[],
         gaps: &[],
+        not_understood: &[],
     };
     telling.written(phrase.as_slice())
 }
@@ -65,6 +67,7 @@ struct Telling<'a> {
     fillers: &'a [Filler],
     pauses: &'a [Pause],
     gaps: &'a [Span],
+    not_understood: &'a [Span],
 }
 
 impl Telling<'_> {
@@ -179,7 +182,7 @@ fn word_item(word: &Word, fillers: &[Filler]) -> Item {
     }
 }
 
-/// Pauses, lost sound and fillers that no word stands for, each with the second where it starts; in order.
+/// Pauses, lost sound, speech that was not understood and fillers that no word stands for, each with the second where it starts; in order.
 fn between_words(telling: Telling<'_>) -> Vec<(f64, Item)> {
     let mut items = Vec::new();
     for pause in telling.pauses {
@@ -201,6 +204,11 @@ fn between_words(telling: Telling<'_>) -> Vec<(f64, Item)> {
             gap.start.as_seconds(),
             between("gap", format!("{length} lost"), title),
         ));
+    }
+    for span in telling.not_understood {
+        let text = wording::not_understood(*span);
+        let title = "Nobody knows what was said here".to_owned();
+        items.push((span.start.as_seconds(), between("unclear", text, title)));
     }
     for filler in telling.fillers {
         let written = filler.certainty == Certainty::Heard
