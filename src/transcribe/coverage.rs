@@ -21,7 +21,7 @@ const WORTH_TELLING: Duration = Duration::from_millis(450);
 /// A frame with a voice in it, by the detector.
 const VOICE: f32 = 0.5;
 
-/// The mean probability from which the detector is believed that it was speech: a laugh or a tune stays under it.
+/// The mean probability from which the detector is believed that it was speech.
 const SPEECH: f32 = 0.7;
 
 /// A word whose sound fits worse than this says nothing about what was spoken there.
@@ -30,8 +30,8 @@ const FITS: f32 = -7.0;
 /// A run of speech of which the words explain less than this part was not understood at all.
 const LEAST_EXPLAINED: f64 = 0.25;
 
-/// Words of a mean probability under this are doubted: in nine of ten runs of people's speech it is over 0.8, in German
-/// written as English words about 0.5.
+/// Words of a mean probability under this are doubted: German written as English words had about 0.5 here. Doubt alone
+/// takes nothing out: the language must be another, too.
 const DOUBT: f32 = 0.65;
 
 /// Silences shorter than this do not part two runs when one of them is short.
