@@ -132,7 +132,7 @@ impl Ear {
     }
 
     /// Waits for sections that have ended; transcripts in the order given. `progress` is told the fraction done, 0 to 1,
-    /// now and then.
+    /// now and then; it never falls.
     ///
     /// # Errors
     /// The first section's that failed.
@@ -140,9 +140,12 @@ impl Ear {
         pending: Vec<Pending>,
         mut progress: impl FnMut(f64),
     ) -> Result<Vec<Transcript>, TranscribeError> {
+        // A section's known work grows while it is cut and starts over when it is too quiet: what was told never falls.
+        let mut told = 0.0f64;
         while pending.iter().any(|section| !section.is_ready()) {
             let done: f64 = pending.iter().map(Pending::progress).sum();
-            progress(done / pending.len() as f64);
+            told = told.max(done / pending.len() as f64);
+            progress(told);
             thread::sleep(Duration::from_millis(20));
         }
         progress(1.0);
