@@ -99,7 +99,7 @@ fn a_recording_that_holds_no_sound_says_what_it_is_instead() {
         "notes.wav",
         b"these are not waves",
         "\
-error: {}/notes.wav is not a sound file that rehearse knows (WAV, FLAC, MP3, M4A, Ogg Vorbis). If it is sound, convert it: ffmpeg -i \"{}/notes.wav\" \"{}/notes.converted.wav\"
+error: {}/notes.wav is not a sound file that rehearse knows (WAV, FLAC, MP3, M4A, Opus, Ogg, WebM, AIFF, CAF). If it is sound, convert it: ffmpeg -i \"{}/notes.wav\" \"{}/notes.converted.wav\"
 ",
     );
     run(
