@@ -9,14 +9,9 @@
     reason = "the standard library has no end without destructors"
 )]
 
-use std::io::{self, Write};
-
 /// Ends the process with exit code `code`, without the destructors of globals. Rust's own values must have been
-/// dropped before, as they have when `main` is about to return.
+/// dropped before, as they have when `main` is about to return, and [`crate::console::finish`] called.
 pub fn at_once(code: u8) -> ! {
-    // A reader that has gone away misses nothing.
-    let _ = io::stdout().flush();
-    let _ = io::stderr().flush();
     // SAFETY: `_exit` ends the process; it touches no memory of ours and has no preconditions.
     unsafe { libc::_exit(code.into()) }
 }

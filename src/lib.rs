@@ -8,11 +8,14 @@
 //! ```
 //!
 //! The modules are these stages. Dependencies point one way: `cli -> session -> {audio, speech, transcribe, signals,
-//! review, take, output} -> {scenario, transcript, pronounce, time, numerals, disk}`.
+//! review, take, output} -> {scenario, transcript, pronounce, time, numerals, disk, console}`.
 //! [`review`] and [`signals`] see only values: no clock, no file, no terminal.
+
+#![deny(clippy::disallowed_macros, clippy::disallowed_methods)]
 
 pub mod audio;
 pub mod cli;
+pub mod console;
 pub mod dirs;
 mod disk;
 pub mod leave;

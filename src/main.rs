@@ -1,5 +1,7 @@
 //! Parses, runs, prints the error once, chooses the exit code.
 
+#![deny(clippy::disallowed_macros, clippy::disallowed_methods)]
+
 use clap::Parser;
 use rehearse::cli::{self, Cli};
 use rehearse::leave;
@@ -11,16 +13,12 @@ fn main() {
         include_bytes!("../models/ggml-silero-v6.2.3.bin"),
     );
     rehearse::session::cooked::restore_on_panic();
-    let cli = Cli::parse_from(cli::with_marks_joined(std::env::args_os()));
-    let plain = cli.common.plain;
-    let code = match cli::run(cli) {
-        Ok(outcome) => outcome.code(),
-        // `rehearse review | head`: whoever read it has had enough.
-        Err(error) if cli::exit::reader_left(&error) => 0,
-        Err(error) => {
-            cli::exit::print(&error, plain);
-            cli::exit::code(&error)
+    let code = match Cli::try_parse_from(cli::with_marks_joined(std::env::args_os())) {
+        Ok(cli) => {
+            let plain = cli.common.plain;
+            cli::exit::end(cli::run(cli), plain)
         }
+        Err(answer) => cli::exit::answer(&answer),
     };
     leave::at_once(code)
 }

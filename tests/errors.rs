@@ -335,6 +335,12 @@ because: No such file or directory (os error 2)
     );
 }
 
+/// The test's environment points to a sound server that is not there.
+const NO_MICROPHONE: &str = "\
+Note: PULSE_SERVER is \"unix:{}/nowhere/native\", and no sound server answers there, so its microphones are missing. Correct the variable or unset it.
+error: No microphone was found. Plug one in, or rehearse with recorded sound: --input FILE or --input DIR.
+";
+
 #[test]
 fn a_machine_without_a_microphone_is_told_so_and_what_else_can_be_done() {
     let program = Program::new();
@@ -342,13 +348,10 @@ fn a_machine_without_a_microphone_is_told_so_and_what_else_can_be_done() {
         &["run", "webhook-drop"][..],
         &["mock", "webhook-drop"],
         &["followups", "webhook-drop"],
+        &["mic"],
+        &["devices"],
     ] {
-        fails(
-            &program,
-            arguments,
-            3,
-            "error: No microphone was found. Plug one in, or rehearse with recorded sound: --input FILE or --input DIR.\n",
-        );
+        fails(&program, arguments, 3, NO_MICROPHONE);
     }
 }
 
@@ -371,6 +374,113 @@ fn a_muted_microphone_is_told_before_the_first_word_and_nothing_is_kept() {
         assert!(told.contains(part), "{part}\n{}", said.err);
     }
     assert_eq!(program.takes(), [] as [&Path; 0]);
+}
+
+#[test]
+fn input_that_ends_before_anything_was_done_is_no_success() {
+    let server = VirtualMicrophone::start();
+    let mut server = server;
+    server.hear_a_room(std::time::Duration::from_secs(60));
+    let program = Program::new();
+    for arguments in [
+        &["run", "webhook-drop"][..],
+        &["mock", "webhook-drop"],
+        &["followups", "webhook-drop"],
+    ] {
+        let mut command = program.command(arguments);
+        let said = support::program::said(command.envs(server.environment()).output().unwrap());
+        assert_eq!(said.code, 2, "{arguments:?}: {}", said.err);
+        assert!(
+            said.err.contains(
+                "error: Nothing was recorded: the input ended before a key started a section."
+            ),
+            "{}",
+            said.err
+        );
+        assert_eq!(program.takes(), [] as [&Path; 0]);
+    }
+    fails_with(
+        &program,
+        &[],
+        "error: The input ended before a story was picked. Name one, such as: rehearse run webhook-drop; `rehearse --help` shows all commands.\n",
+    );
+}
+
+/// As [`fails`], where something was shown before.
+fn fails_with(program: &Program, arguments: &[&str], end: &str) {
+    let said = program.run(arguments);
+    assert_eq!(said.code, 2, "{}", said.err);
+    assert!(said.err.ends_with(end), "{}", said.err);
+}
+
+#[test]
+fn a_story_without_follow_up_questions_cannot_be_drilled_and_no_model_is_loaded() {
+    let program = Program::new();
+    let story = program.path("mine.toml");
+    std::fs::write(
+        &story,
+        "title = \"Mine\"\nquestion = \"Why?\"\n[[section]]\nkind = \"action\"\ntarget = \"1m\"\n",
+    )
+    .unwrap();
+    let path = story.to_str().unwrap();
+    fails(
+        &program,
+        &["--model", "none-such", "followups", path],
+        2,
+        "error: \"Mine\" has no follow-up questions. Add some to its file as [[follow_up]], or tell the story: rehearse run {}/mine.toml\n",
+    );
+    // The commands that are shown work, wherever the story's file is.
+    for arguments in [["show", path], ["study", path]] {
+        let said = program.run(&arguments);
+        assert_eq!(said.code, 0, "{}", said.err);
+    }
+    let sheet = program.run(&["show", path]).out;
+    assert!(sheet.contains(&format!("rehearse run {path}")), "{sheet}");
+}
+
+#[test]
+fn a_budget_that_leaves_a_section_no_second_is_refused() {
+    fails(
+        &Program::new(),
+        &["run", "webhook-drop", "--budget", "5s"],
+        2,
+        "error: --budget 5s leaves Reflection only 0.4 s; with --budget 12s or more every section gets its second\n",
+    );
+}
+
+#[test]
+fn a_wrong_path_to_the_sound_server_is_told_and_a_right_one_is_followed() {
+    let mut server = VirtualMicrophone::start();
+    server.hear_a_room(std::time::Duration::from_secs(60));
+    let folder = server.environment().pop().unwrap().1;
+    let folder = folder.display().to_string();
+    let folder = folder
+        .trim_start_matches("unix:")
+        .trim_end_matches("/native");
+    let program = Program::new();
+    let devices = |runtime_path: &str, arguments: &[&str]| {
+        let mut command = program.command(arguments);
+        command
+            .envs(server.environment())
+            .env_remove("PULSE_SERVER")
+            .env("XDG_RUNTIME_DIR", program.path("nowhere"))
+            .env("PULSE_RUNTIME_PATH", runtime_path);
+        support::program::said(command.output().unwrap())
+    };
+    let said = devices(folder, &["devices"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
+    assert!(said.out.contains("Monitor of Null Output"), "{}", said.out);
+    for arguments in [&["devices"][..], &["mic"], &["run", "webhook-drop"]] {
+        let said = devices("/nowhere", arguments);
+        assert_eq!(said.code, 3, "{}", said.err);
+        assert!(
+            said.err.starts_with(
+                "Note: PULSE_RUNTIME_PATH is \"/nowhere\", and no sound server answers there"
+            ),
+            "{}",
+            said.err
+        );
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use super::ring::{Drain, Feed, ring};
 use super::sample::{bounded, is_damaged};
 
 /// The ring between the callback and the reader holds so many seconds: longer than a disk takes that wakes up from
-/// sleep, for which the reader waits.
+/// sleep, for which the reader waits, and as much as a sound server keeps for a program that was stopped.
 const RING_S: u32 = 30;
 
 /// Why a stream has ended.

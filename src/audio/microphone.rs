@@ -9,7 +9,10 @@ use std::time::{Duration, Instant};
 pub use super::choose::InputDevice;
 use super::choose::choose;
 use super::input::{Failure, Opened, Wire};
+use super::patience::Patience;
 use super::ring::{Drain, Taken};
+pub use super::sound_server::hidden as hidden_server;
+use super::standstill::Standstill;
 use super::{Arrived, Capture, CaptureError, device_input, sound_server};
 
 /// A stream that brings nothing for so long is given up. Bluetooth may take more than 2 s to begin, which the checks
@@ -108,6 +111,25 @@ fn offer(near: &[String]) -> String {
     }
 }
 
+/// A sound server that the environment points to and that is not there, so that its microphones are missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HiddenServer {
+    /// The variable that points to it.
+    pub variable: &'static str,
+    /// What it says.
+    pub value: String,
+}
+
+impl std::fmt::Display for HiddenServer {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            out,
+            "Note: {} is \"{}\", and no sound server answers there, so its microphones are missing. Correct the variable or unset it.",
+            self.variable, self.value
+        )
+    }
+}
+
 /// A way to microphones.
 #[derive(Clone, Copy)]
 struct Way {
@@ -179,8 +201,12 @@ fn find(asked: Option<&str>) -> Result<(Way, InputDevice), OpenError> {
     Err(first)
 }
 
+/// A stream that breaks again within this is not opened anew a second time.
+const REOPENED_EVERY: Duration = Duration::from_secs(2);
+
 /// An open microphone.
 pub struct Microphone {
+    way: Way,
     device: InputDevice,
     rate_hz: u32,
     drain: Drain,
@@ -188,12 +214,14 @@ pub struct Microphone {
     /// Kept only to be dropped: that closes the device.
     _stream: Box<dyn std::any::Any + Send>,
     heard: Heard,
+    standstill: Standstill,
+    reopened: Option<Instant>,
 }
 
-/// The last callback that the reader saw, and when that was.
+/// The last callback that the reader saw, and how long it has waited for the next.
 struct Heard {
     callbacks: u64,
-    at: Instant,
+    waits: Patience,
 }
 
 impl Microphone {
@@ -210,6 +238,7 @@ impl Microphone {
             stream,
         } = (way.open)(&device)?;
         Ok(Self {
+            way,
             device,
             rate_hz,
             drain,
@@ -217,8 +246,10 @@ impl Microphone {
             _stream: stream,
             heard: Heard {
                 callbacks: 0,
-                at: Instant::now(),
+                waits: Patience::new(),
             },
+            standstill: Standstill::new(rate_hz),
+            reopened: None,
         })
     }
 
@@ -239,16 +270,42 @@ impl Microphone {
         })
     }
 
+    /// Opens the same device anew after its stream broke; whether that worked. When a stopped program goes on, or a
+    /// computer wakes, the stream may be broken and the microphone as good as before.
+    fn reopen(&mut self) -> bool {
+        if self
+            .reopened
+            .is_some_and(|at| at.elapsed() < REOPENED_EVERY)
+        {
+            return false;
+        }
+        self.reopened = Some(Instant::now());
+        match (self.way.open)(&self.device) {
+            Ok(opened) if opened.rate_hz == self.rate_hz => {
+                self.drain = opened.drain;
+                self.wire = opened.wire;
+                self._stream = opened.stream;
+                self.heard = Heard {
+                    callbacks: 0,
+                    waits: Patience::new(),
+                };
+                self.standstill.reopened();
+                true
+            }
+            _ => false,
+        }
+    }
+
     fn check_alive(&mut self) -> Result<(), CaptureError> {
         let callbacks = self.wire.callbacks();
         if callbacks != self.heard.callbacks {
             self.heard = Heard {
                 callbacks,
-                at: Instant::now(),
+                waits: Patience::new(),
             };
             return Ok(());
         }
-        let silent_for = self.heard.at.elapsed();
+        let silent_for = self.heard.waits.look();
         if silent_for < GIVEN_UP_AFTER {
             return Ok(());
         }
@@ -275,12 +332,26 @@ impl Capture for Microphone {
     fn read(&mut self, patience: Duration, into: &mut Vec<f32>) -> Result<Arrived, CaptureError> {
         let until = Instant::now() + patience;
         loop {
-            match self.drain.take(into) {
+            let taken = self.drain.take(into);
+            let frames = match taken {
+                Taken::Lost(frames) => frames,
+                Taken::Frames(count) => count as u64,
+            };
+            let lost = self.standstill.look(Instant::now(), frames);
+            match taken {
                 Taken::Lost(frames) => return Ok(Arrived::Lost(frames)),
-                Taken::Frames(0) => {}
+                // Nothing is known to be lost before the frames have stopped coming.
+                Taken::Frames(0) => {
+                    if let Some(lost) = lost {
+                        return Ok(Arrived::Lost(lost));
+                    }
+                }
                 Taken::Frames(count) => return Ok(Arrived::Frames(count)),
             }
             if let Some(error) = self.failure() {
+                if self.reopen() {
+                    continue;
+                }
                 return Err(error);
             }
             self.check_alive()?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cpal::traits::{DeviceTrait, HostTrait, StreamTrait};
 use cpal::{
@@ -10,6 +10,7 @@ use cpal::{
     StreamInstant, SupportedStreamConfig,
 };
 
+use super::patience::Patience;
 use super::quiet;
 use crate::time::{Offset, Span, length_of_samples};
 
@@ -104,13 +105,13 @@ pub fn play(
 
 /// Waits until `done`, which hears how much was heard, says so; `false`: the sound stopped by itself before that.
 fn follow(stream: &Stream, progress: &Progress, mut done: impl FnMut(Duration) -> bool) -> bool {
-    let mut last = (0, Instant::now());
+    let mut last = (0, Patience::new());
     while !done(progress.heard(stream.now())) {
         let handed = progress.handed.load(Ordering::Relaxed);
         if handed != last.0 {
-            last = (handed, Instant::now());
+            last = (handed, Patience::new());
         }
-        if progress.failed.load(Ordering::Relaxed) || last.1.elapsed() > STALLED {
+        if progress.failed.load(Ordering::Relaxed) || last.1.look() > STALLED {
             return false;
         }
         std::thread::sleep(Duration::from_millis(30));

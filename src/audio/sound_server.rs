@@ -5,17 +5,23 @@
 //! our back: a microphone that is unplugged has to be told as lost.
 
 #[cfg(target_os = "linux")]
-pub use linux::{inputs, open};
+pub use linux::{hidden, inputs, open};
 
 #[cfg(not(target_os = "linux"))]
-pub use none::{inputs, open};
+pub use none::{hidden, inputs, open};
 
 /// Elsewhere there is no such server.
 #[cfg(not(target_os = "linux"))]
 mod none {
     use super::super::choose::InputDevice;
     use super::super::input::Opened;
-    use super::super::microphone::OpenError;
+    use super::super::microphone::{HiddenServer, OpenError};
+
+    /// None.
+    #[must_use]
+    pub fn hidden() -> Option<HiddenServer> {
+        None
+    }
 
     /// None.
     ///
@@ -38,6 +44,8 @@ mod none {
 
 #[cfg(target_os = "linux")]
 mod linux {
+    use std::os::unix::net::UnixStream;
+    use std::path::PathBuf;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::mpsc::{self, RecvTimeoutError};
@@ -48,11 +56,12 @@ mod linux {
     use pulseaudio::protocol::{
         PulseError, RecordStreamParams, SampleFormat, SampleSpec, SourceInfo,
     };
-    use pulseaudio::{Client, ClientError, RecordStream};
+    use pulseaudio::{Client, ClientError, RecordStream, cookie_path_from_env};
 
     use super::super::choose::InputDevice;
     use super::super::input::{Failure, Intake, Opened, Wire, halves};
-    use super::super::microphone::OpenError;
+    use super::super::microphone::{HiddenServer, OpenError};
+    use super::super::patience::Patience;
 
     /// What ids of this kind begin with, as in cpal.
     const HOST: &str = "pulseaudio:";
@@ -96,8 +105,66 @@ mod linux {
         in_time(move || start(&wanted)).map_err(|error| open_error(&described.name, &error))
     }
 
+    /// The server that the environment points to, when nothing answers there.
+    #[must_use]
+    pub fn hidden() -> Option<HiddenServer> {
+        let variable = |name: &'static str| {
+            let value = std::env::var(name).ok().filter(|value| !value.is_empty())?;
+            Some((name, value))
+        };
+        let (variable, value) = variable(SERVER).or_else(|| variable(RUNTIME_PATH))?;
+        let sockets = match variable {
+            SERVER => named_sockets(&value),
+            _ => vec![PathBuf::from(&value).join("native")],
+        };
+        let answers =
+            in_time(move || Ok(sockets.iter().any(|path| UnixStream::connect(path).is_ok())));
+        // One that hangs is told as such by whoever asks it for its microphones.
+        matches!(answers, Ok(false)).then_some(HiddenServer { variable, value })
+    }
+
+    /// As PulseAudio's own library looks for the server; the `pulseaudio` crate takes `PULSE_RUNTIME_PATH` for another
+    /// folder and gives up at the first socket that is not there.
     fn connect() -> Result<Client, ClientError> {
-        Client::from_env(c"rehearse")
+        let found = sockets(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+        let mut failure = ClientError::ServerUnavailable;
+        for path in found {
+            match UnixStream::connect(path) {
+                Ok(socket) => {
+                    let cookie = cookie_path_from_env().and_then(|path| std::fs::read(path).ok());
+                    return Client::new_unix(c"rehearse", socket, cookie);
+                }
+                Err(error) => failure = error.into(),
+            }
+        }
+        Err(failure)
+    }
+
+    const SERVER: &str = "PULSE_SERVER";
+    const RUNTIME_PATH: &str = "PULSE_RUNTIME_PATH";
+
+    /// Where a server may listen, the likeliest first. A server that is named is the only one.
+    fn sockets(variable: impl Fn(&str) -> Option<String>) -> Vec<PathBuf> {
+        if let Some(server) = variable(SERVER) {
+            return named_sockets(&server);
+        }
+        let runtime = variable(RUNTIME_PATH).map(|folder| PathBuf::from(folder).join("native"));
+        let usual = variable("XDG_RUNTIME_DIR");
+        let usual = usual.map(|folder| PathBuf::from(folder).join("pulse/native"));
+        runtime.into_iter().chain(usual).collect()
+    }
+
+    /// The local sockets in a list such as `{b5c1}unix:/run/user/1000/pulse/native tcp:studio`.
+    fn named_sockets(server: &str) -> Vec<PathBuf> {
+        let one = |entry: &str| {
+            let bare = entry
+                .strip_prefix('{')
+                .and_then(|rest| rest.split_once('}'))
+                .map_or(entry, |(_, bare)| bare);
+            let path = bare.strip_prefix("unix:").unwrap_or(bare);
+            path.starts_with('/').then(|| PathBuf::from(path))
+        };
+        server.split_whitespace().filter_map(one).collect()
     }
 
     fn describe(source: &SourceInfo, default: bool) -> InputDevice {
@@ -223,14 +290,17 @@ mod linux {
                 let _ = sender.send(work());
             })
             .map_err(ClientError::Io)?;
-        receiver
-            .recv_timeout(ANSWERS_WITHIN)
-            .unwrap_or_else(|error| {
-                Err(match error {
-                    RecvTimeoutError::Timeout => ClientError::ServerError(PulseError::Timeout),
-                    RecvTimeoutError::Disconnected => ClientError::Disconnected,
-                })
-            })
+        let mut waits = Patience::new();
+        loop {
+            match receiver.recv_timeout(ASK_EVERY) {
+                Ok(answer) => return answer,
+                Err(RecvTimeoutError::Disconnected) => return Err(ClientError::Disconnected),
+                Err(RecvTimeoutError::Timeout) if waits.look() >= ANSWERS_WITHIN => {
+                    return Err(ClientError::ServerError(PulseError::Timeout));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
     }
 
     fn failure(error: &ClientError) -> Failure {
@@ -299,6 +369,26 @@ mod linux {
                 device("headset", false, true),
             ];
             assert_eq!(offered(both), ["headset"]);
+        }
+
+        #[test]
+        fn a_server_is_looked_for_where_pulseaudio_looks() {
+            let found = |variables: &[(&str, &str)]| {
+                sockets(|name| {
+                    let found = variables.iter().find(|(known, _)| *known == name);
+                    found.map(|(_, value)| (*value).to_owned())
+                })
+            };
+            let usual = ("XDG_RUNTIME_DIR", "/run/user/7");
+            assert_eq!(found(&[usual]), [PathBuf::from("/run/user/7/pulse/native")]);
+            assert_eq!(
+                found(&[(RUNTIME_PATH, "/here"), usual]),
+                ["/here/native", "/run/user/7/pulse/native"].map(PathBuf::from)
+            );
+            assert_eq!(
+                found(&[(SERVER, "{a1}unix:/x/native /y/native tcp:studio"), usual]),
+                ["/x/native", "/y/native"].map(PathBuf::from)
+            );
         }
 
         #[test]

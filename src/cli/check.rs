@@ -8,8 +8,10 @@ use anyhow::Context;
 
 use super::aim::Aim;
 use super::common::Common;
+use super::ending::write_to;
 use super::exit::Outcome;
-use crate::output::wording;
+use crate::console;
+use crate::output::{json, wording};
 use crate::review::{Limits, SectionReview, SectionState, Told, review};
 use crate::scenario::Section;
 use crate::signals::State;
@@ -53,7 +55,7 @@ pub struct Args {
 /// When the story, its section or the text is not there, or nothing can be written.
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let loaded = common.catalog().load(&args.scenario)?;
-    let plan = args.aim.plan(&loaded.scenario)?;
+    let plan = args.aim.plan(&loaded.scenario, None)?;
     let id = loaded.scenario.find_section(&args.section)?.id.clone();
     let words = written(&text(args)?);
     let heard = Transcript {
@@ -82,7 +84,7 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     if let Some(path) = &args.json {
         write_json(section, path)?;
     }
-    let mut out = anstream::stdout().lock();
+    let mut out = console::out();
     if plain {
         list(section, &mut out)?;
     }
@@ -93,7 +95,8 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
         if plain {
             explain(&accounts, &mut out)?
         } else {
-            explain(&accounts, &mut anstream::stderr().lock())?
+            // Where standard error is closed or full, nobody is left to tell.
+            let _ = explain(&accounts, &mut console::err());
         }
     }
     out.flush()?;
@@ -117,12 +120,7 @@ fn text(args: &Args) -> anyhow::Result<String> {
 }
 
 fn write_json(section: &SectionReview, path: &Path) -> anyhow::Result<()> {
-    let json = serde_json::to_string_pretty(section)? + "\n";
-    if path == Path::new("-") {
-        std::io::stdout().lock().write_all(json.as_bytes())?;
-        return Ok(());
-    }
-    std::fs::write(path, json).with_context(|| format!("{} cannot be written", path.display()))
+    write_to(path, &json::text(section)?)
 }
 
 fn list(section: &SectionReview, out: &mut impl Write) -> std::io::Result<()> {

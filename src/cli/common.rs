@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ColorChoice};
 
 use crate::audio::wav;
+use crate::console::{self, shell_word};
 use crate::output::text::Style;
 use crate::scenario::catalog::{Catalog, LoadError, Loaded};
 use crate::session::SessionError;
@@ -25,20 +26,21 @@ fn repair_wav(path: &Path) -> io::Result<WavFacts> {
 }
 
 fn tell_mended(id: &str, Mended { take, damaged }: &Mended) {
+    let typed = shell_word(id);
     for wav in damaged {
         let wav = wav.display();
-        anstream::eprintln!(
+        console::note(format!(
             "{wav} of the take {id} is damaged and cannot be read. It is kept as it is."
-        );
+        ));
     }
     if take.record().duration().is_zero() {
-        anstream::eprintln!(
-            "The take {id} was cut off before anything could be kept. Delete it with: rehearse delete {id}"
-        );
+        console::note(format!(
+            "The take {id} was cut off before anything could be kept. Delete it with: rehearse delete {typed}"
+        ));
     } else {
-        anstream::eprintln!(
-            "The take {id} was cut off. What was recorded is kept; finish it with: rehearse review {id} --finish"
-        );
+        console::note(format!(
+            "The take {id} was cut off. What was recorded is kept; finish it with: rehearse review {typed} --finish"
+        ));
     }
 }
 
@@ -161,11 +163,9 @@ impl Common {
     /// How text is to be set on standard output.
     #[must_use]
     pub fn style(&self) -> Style {
-        let colour =
-            anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
         Style {
             width: terminal_width(),
-            colour,
+            colour: console::colours_out(),
             plain: self.plain,
         }
     }
@@ -185,16 +185,18 @@ impl Common {
     pub fn mended_list(&self) -> Result<(Store, Listing), StoreError> {
         let store = self.store()?;
         for take in store.sweep() {
-            anstream::eprintln!("The take {take} was half deleted. The rest of it is deleted now.");
+            console::note(format!(
+                "The take {take} was half deleted. The rest of it is deleted now."
+            ));
         }
         let (listing, repaired) = store.list_repaired(&repair_wav)?;
         for repaired in repaired {
             let id = repaired.id;
             match repaired.outcome {
                 Ok(mended) => tell_mended(&id, &mended),
-                Err(error) => anstream::eprintln!(
+                Err(error) => console::note(format!(
                     "The take {id} was cut off and cannot be put in order now: {error}"
-                ),
+                )),
             }
         }
         Ok((store, listing))
@@ -217,10 +219,10 @@ impl Common {
         let model = models.find(self.model.as_deref())?;
         let detector = models.voice_detector()?;
         if models.is_untried(&model) {
-            anstream::eprintln!(
+            console::note(format!(
                 "{} is no model that rehearse knows. It is tried on six seconds of speech first.",
                 model.name
-            );
+            ));
             models.admit(&model, &detector)?;
         }
         Ok(Chosen { model, detector })

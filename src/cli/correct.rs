@@ -5,6 +5,7 @@ use clap::ValueEnum;
 use super::common::Common;
 use super::exit::Outcome;
 use super::review::scenario_of;
+use crate::console::{self, shell_word};
 use crate::output::report::Report;
 use crate::output::wording;
 use crate::review::SectionReview;
@@ -115,15 +116,16 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     if let Ok(scenario) = scenario_of(common, writer.take())
         && let Some(plan) = assess::plan_of(writer.take().record(), &scenario)
     {
-        let usual = assess::usual(&store, &scenario.id, &id);
+        let usual = assess::usual(&store, writer.take(), &plan);
         report = assess::report(writer.take(), &scenario, &plan, usual)?;
         writer.save_report(&report)?;
     }
-    anstream::println!("{}", outcome(&report, &section, &say, args.verdict));
+    console::say(outcome(&report, &section, &say, args.verdict))?;
     if writer.take().page_path().is_file() {
-        anstream::println!(
-            "The take's page is older than that: rehearse review {id} --html makes it anew."
-        );
+        console::say(format!(
+            "The take's page is older than that: rehearse review {} --html makes it anew.",
+            shell_word(&id)
+        ))?;
     }
     Ok(Outcome::Done)
 }

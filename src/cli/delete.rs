@@ -1,9 +1,10 @@
 //! `rehearse delete` and `rehearse takes --delete`: what shall leave the store. Asks first.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use super::common::Common;
 use super::exit::Outcome;
+use crate::console;
 use crate::output::wording::{counted, length};
 use crate::take::{Listing, Store, TakeState, TakeSummary};
 
@@ -40,11 +41,11 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
                 "Delete {what}, with its recordings? This cannot be undone."
             ))?
         {
-            anstream::eprintln!("{name} stays.");
+            console::note(format!("{name} stays."));
             continue;
         }
         store.delete(&name)?;
-        anstream::eprintln!("{name} is deleted.");
+        console::note(format!("{name} is deleted."));
     }
     Ok(Outcome::Done)
 }
@@ -61,7 +62,7 @@ pub fn old(store: &Store, listing: &Listing, yes: bool) -> anyhow::Result<Outcom
         .filter(|take| take.state != TakeState::Open)
         .collect();
     let (Some(first), Some(last)) = (old.first(), old.last()) else {
-        anstream::eprintln!("No take is that old. Nothing was deleted.");
+        console::note("No take is that old. Nothing was deleted.");
         return Ok(Outcome::Done);
     };
     let takes = counted(old.len(), "take", "takes");
@@ -71,13 +72,13 @@ pub fn old(store: &Store, listing: &Listing, yes: bool) -> anyhow::Result<Outcom
         last.begun.day()
     );
     if !yes && !confirmed(&question)? {
-        anstream::eprintln!("Nothing was deleted.");
+        console::note("Nothing was deleted.");
         return Ok(Outcome::Done);
     }
     for take in old {
         store.delete(&take.id)?;
     }
-    anstream::eprintln!("{takes} deleted.");
+    console::note(format!("{takes} deleted."));
     Ok(Outcome::Done)
 }
 
@@ -88,10 +89,13 @@ fn confirmed(question: &str) -> anyhow::Result<bool> {
             "cannot ask here whether to delete, so nothing was deleted; add --yes to delete without asking"
         );
     }
-    anstream::eprint!("{question} [y/N] ");
-    io::stderr().flush()?;
+    console::ask(format!("{question} [y/N] "));
     let mut answer = String::new();
-    io::stdin().read_line(&mut answer)?;
+    // The end of the input, or of the terminal, is no yes.
+    if !matches!(io::stdin().read_line(&mut answer), Ok(1..)) {
+        console::note("");
+        return Ok(false);
+    }
     Ok(matches!(
         answer.trim().to_ascii_lowercase().as_str(),
         "y" | "yes"

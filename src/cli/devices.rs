@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use anyhow::Context as _;
-
 use super::exit::Outcome;
+use super::microphone::note_hidden_server;
 use crate::audio::microphone::{InputDevice, devices};
+use crate::console;
 
 /// What `devices` takes.
 #[derive(Debug, clap::Args)]
@@ -20,10 +20,9 @@ pub struct Args {
 /// # Errors
 /// When there is no microphone.
 pub fn run(args: &Args) -> anyhow::Result<Outcome> {
+    note_hidden_server();
     let list = list(&devices()?, args.all);
-    std::io::stdout()
-        .write_all(list.as_bytes())
-        .context("The list could not be printed.")?;
+    console::out().write_all(list.as_bytes())?;
     Ok(Outcome::Done)
 }
 

@@ -8,9 +8,12 @@ use clap::ValueEnum;
 
 use super::common::Common;
 use super::exit::Outcome;
+use super::microphone::Rehearsed;
+use crate::console;
 use crate::output::report::Report;
 use crate::output::{json, terminal};
 use crate::review::{Grade, SectionState};
+use crate::session::SessionError;
 use crate::signals::State;
 
 /// What becomes of a report.
@@ -90,20 +93,19 @@ impl FailOn {
 }
 
 impl Ending {
-    /// As [`Ending::finish`]; says so when there is no report.
+    /// Ends a rehearsal at the microphone: as [`Ending::finish`] where there is a report.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn finish_if_any(
-        &self,
-        common: &Common,
-        report: Option<&Report>,
-    ) -> anyhow::Result<Outcome> {
-        match report {
-            Some(report) => self.finish(common, report),
-            None => {
-                anstream::eprintln!("Nothing was recorded, and nothing is kept.");
+    /// When it cannot be written, or nobody was there any more.
+    pub fn after(&self, common: &Common, rehearsed: Rehearsed) -> anyhow::Result<Outcome> {
+        match rehearsed {
+            Rehearsed::Told(report) => self.finish(common, &report),
+            Rehearsed::Nothing => {
+                console::note("Nothing was recorded, and nothing is kept.");
                 Ok(Outcome::Done)
+            }
+            Rehearsed::Left { kept, at_terminal } => {
+                Err(SessionError::of_leaving(kept, at_terminal).into())
             }
         }
     }
@@ -114,14 +116,12 @@ impl Ending {
     /// When it cannot be written.
     pub fn finish(&self, common: &Common, report: &Report) -> anyhow::Result<Outcome> {
         match self.json.as_deref() {
-            Some(path) if path == Path::new("-") => {
-                json::write(report, &mut std::io::stdout().lock())?
-            }
+            Some(path) if path == Path::new("-") => write_to(path, &json::text(report)?)?,
             path => {
                 if let Some(path) = path {
                     write_to(path, &json::text(report)?)?;
                 }
-                terminal::print(report, &mut anstream::stdout().lock(), common.style())?;
+                terminal::print(report, &mut console::out(), common.style())?;
             }
         }
         let failed = self.fail_on.iter().any(|finding| finding.is_in(report));
@@ -139,7 +139,16 @@ impl Ending {
 /// When it cannot be written.
 pub fn write_to(path: &Path, text: &str) -> anyhow::Result<()> {
     if path == Path::new("-") {
-        std::io::stdout().lock().write_all(text.as_bytes())?;
+        let mut out = console::out();
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(text) => {
+                out.byte_order_mark()?;
+                text
+            }
+            None => text,
+        };
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
         return Ok(());
     }
     std::fs::write(path, text).with_context(|| format!("{} cannot be written.", path.display()))

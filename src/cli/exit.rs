@@ -1,8 +1,8 @@
 //! How a command ends: its exit code, and its error in print.
 
-use std::io::IsTerminal;
-
 use crate::audio::decode::InputError;
+use crate::audio::microphone::OpenError;
+use crate::console;
 use crate::scenario::catalog::LoadError;
 use crate::scenario::faults::Look;
 use crate::session::SessionError;
@@ -42,17 +42,54 @@ pub enum Blame {
 }
 
 /// The exit code of a failed command: 2 for usage and input, 3 for the environment.
-#[must_use]
-pub fn code(error: &anyhow::Error) -> u8 {
+fn code(error: &anyhow::Error) -> u8 {
     match blame(error) {
         Blame::Usage => 2,
         Blame::Environment => 3,
     }
 }
 
-/// Whether the program that reads the output closed it: no failure, and nobody is left to tell.
+/// Ends a command: prints its error, makes sure that its output has arrived, and gives the exit code.
 #[must_use]
-pub fn reader_left(error: &anyhow::Error) -> bool {
+pub fn end(outcome: anyhow::Result<Outcome>, plain: bool) -> u8 {
+    let ended = match outcome {
+        Ok(outcome) => outcome.code(),
+        // `rehearse review | head`: whoever read it has had enough.
+        Err(error) if reader_left(&error) => 0,
+        Err(error) => {
+            print(&error, plain);
+            code(&error)
+        }
+    };
+    match console::finish() {
+        Err(error) if ended < 2 && error.kind() != std::io::ErrorKind::BrokenPipe => {
+            print(&error.into(), plain);
+            3
+        }
+        _ => ended,
+    }
+}
+
+/// Prints help, the version, or what is wrong with the command line.
+#[must_use]
+pub fn answer(answer: &clap::Error) -> u8 {
+    if answer.use_stderr() {
+        // Without clap's colours: what was typed is quoted here, and may hold escape sequences of its own.
+        console::ask(answer.render());
+        return 2;
+    }
+    let text = answer.render();
+    let text = if console::colours_out() {
+        console::ours(&text.ansi().to_string())
+    } else {
+        text.to_string()
+    };
+    let printed = std::io::Write::write_all(&mut console::out(), text.as_bytes());
+    end(printed.map(|()| Outcome::Done).map_err(Into::into), true)
+}
+
+/// Whether the program that reads the output closed it: no failure, and nobody is left to tell.
+fn reader_left(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause
             .downcast_ref::<std::io::Error>()
@@ -68,7 +105,7 @@ fn blame(error: &anyhow::Error) -> Blame {
         if let Some(error) = cause.downcast_ref::<StoreError>() {
             return of_store(error);
         }
-        if cause.is::<ModelError>() || cause.is::<TranscribeError>() {
+        if cause.is::<ModelError>() || cause.is::<TranscribeError>() || cause.is::<OpenError>() {
             return Blame::Environment;
         }
         if let Some(error) = cause.downcast_ref::<FetchError>() {
@@ -93,6 +130,7 @@ fn of_session(error: &SessionError) -> Blame {
         | SessionError::Record(_)
         | SessionError::Model(_)
         | SessionError::Transcribe(_)
+        | SessionError::HungUp { .. }
         | SessionError::Terminal(_) => Blame::Environment,
         _ => Blame::Usage,
     }
@@ -118,39 +156,40 @@ fn of_fetch(error: &FetchError) -> Blame {
 }
 
 fn of_io(error: &std::io::Error) -> Blame {
-    use std::io::ErrorKind::{BrokenPipe, PermissionDenied, ReadOnlyFilesystem, StorageFull};
+    use std::io::ErrorKind::{
+        AlreadyExists, InvalidData, InvalidFilename, InvalidInput, IsADirectory, NotADirectory,
+        NotFound,
+    };
     match error.kind() {
-        BrokenPipe | PermissionDenied | ReadOnlyFilesystem | StorageFull => Blame::Environment,
-        _ => Blame::Usage,
+        AlreadyExists | InvalidData | InvalidFilename | InvalidInput | IsADirectory
+        | NotADirectory | NotFound => Blame::Usage,
+        _ => Blame::Environment,
     }
 }
 
 /// Says a line on standard error. A terminal would break it anywhere; a file or a pipe gets it whole.
-fn tell(text: &str) {
-    if std::io::stderr().is_terminal() {
-        anstream::eprintln!("{}", filled(text, terminal_width()));
+pub(super) fn tell(text: &str) {
+    if console::err_is_terminal() {
+        console::note(filled(text, terminal_width()));
     } else {
-        anstream::eprintln!("{text}");
+        console::note(text);
     }
 }
 
 /// Prints the error once, on standard error: what happened, then its causes that say more.
 /// With `plain`, in sentences only.
-pub fn print(error: &anyhow::Error, plain: bool) {
+fn print(error: &anyhow::Error, plain: bool) {
     if let Some(LoadError::Wrong(faults)) = error.downcast_ref::<LoadError>() {
         if plain {
-            anstream::eprintln!("{}", faults.render(Look::Plain));
+            console::note(faults.render(Look::Plain));
             return;
         }
-        let colour = std::io::stderr().is_terminal()
-            && anstream::ColorChoice::global() != anstream::ColorChoice::Never;
-        anstream::eprintln!(
-            "{}",
-            faults.render(Look::Drawn {
-                colour,
-                width: terminal_width()
-            })
-        );
+        let drawn = faults.render(Look::Drawn {
+            colour: console::colours_err(),
+            width: terminal_width(),
+        });
+        // Every sign of the file that could be taken for an escape sequence has been replaced in it.
+        console::note(console::ours(&drawn));
         return;
     }
     let mut said = error.to_string();

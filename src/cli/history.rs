@@ -1,11 +1,13 @@
 //! `rehearse history`: takes over time, on the terminal, as a page, or as a table for other programs.
 
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 
 use super::common::Common;
+use super::ending::write_to;
 use super::exit::Outcome;
 use super::page;
+use crate::console;
 use crate::output::history::{self, StoryHistory};
 use crate::output::html::render_history;
 use crate::scenario::Scenario;
@@ -65,32 +67,36 @@ impl NoSuchStory {
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let (store, Listing { takes, unreadable }) = common.mended_list()?;
     for take in &unreadable {
-        anstream::eprintln!("{} cannot be read: {}", take.id, take.error);
+        console::note(format!("{} cannot be read: {}", take.id, take.error));
     }
     if takes.is_empty() && !unreadable.is_empty() {
         return Err(NothingReadable(unreadable.len()).into());
     }
     let takes = of_story(takes, args.scenario.as_deref())?;
     if args.csv {
-        history::csv(&takes, &mut io::stdout().lock())?;
+        write_to(Path::new("-"), &history::csv(&takes))?;
         return Ok(Outcome::Done);
     }
     let stories = StoryHistory::of_all(takes, &scenarios(common)?);
     if args.html || args.open {
         let path = make_page(&store, &stories)?;
-        anstream::eprintln!("The page is {}.", path.display());
+        console::note(format!("The page is {}.", path.display()));
         if args.open {
             page::open(&path)?;
         }
         return Ok(Outcome::Done);
     }
-    let mut out = anstream::stdout().lock();
+    let mut out = console::out();
     history::print(&stories, &mut out, common.style())?;
     out.flush()?;
     Ok(Outcome::Done)
 }
 
-fn of_story(
+/// The takes of the story `asked`, or all.
+///
+/// # Errors
+/// When there is none.
+pub(super) fn of_story(
     mut takes: Vec<TakeSummary>,
     asked: Option<&str>,
 ) -> Result<Vec<TakeSummary>, NoSuchStory> {

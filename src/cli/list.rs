@@ -4,6 +4,7 @@ use std::io::Write;
 
 use super::common::Common;
 use super::exit::Outcome;
+use crate::console;
 use crate::output::listing;
 
 /// Runs `rehearse list`.
@@ -12,7 +13,7 @@ use crate::output::listing;
 /// When the user's own folder is there and cannot be read, or nothing can be printed.
 pub fn run(common: &Common) -> anyhow::Result<Outcome> {
     let catalog = common.catalog();
-    let mut out = anstream::stdout().lock();
+    let mut out = console::out();
     listing::print(&catalog.entries()?, catalog.dir(), &mut out, common.style())?;
     out.flush()?;
     Ok(Outcome::Done)

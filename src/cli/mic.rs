@@ -2,7 +2,9 @@
 
 use super::common::Common;
 use super::exit::Outcome;
+use super::microphone::note_hidden_server;
 use crate::audio::microphone::Microphone;
+use crate::console;
 use crate::session::screen::{self, filled, terminal_width};
 use crate::session::{SessionError, keys, mic, script};
 
@@ -22,6 +24,7 @@ pub struct Args {
 /// # Errors
 /// When there is no microphone, or nothing is heard from it.
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
+    note_hidden_server();
     let microphone = Microphone::open(args.device.as_deref()).map_err(SessionError::from)?;
     let mut screen = screen::open(common.plain);
     let mut keys = keys::open_if_any().map_err(SessionError::Terminal)?;
@@ -29,10 +32,10 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let Some(sample) = heard else {
         return Ok(Outcome::Done);
     };
-    anstream::println!("{}", script::microphone(&sample.heard, sample.rate_hz));
+    console::say(script::microphone(&sample.heard, sample.rate_hz))?;
     let advice = script::microphone_advice(&sample.heard, &sample.problems, &sample.device);
     for line in advice {
-        anstream::println!("{}", filled(&line, terminal_width()));
+        console::say(filled(&line, terminal_width()))?;
     }
     if !args.silent {
         mic::play_back(&sample, keys.as_mut(), screen.as_mut());

@@ -1,10 +1,13 @@
 //! A rehearsal at the microphone, as all modes set it up: check first, keep as it goes, report at the end.
 
+use std::io::{self, IsTerminal};
+
 use anyhow::Context as _;
 
 use super::common::Common;
+use super::exit::tell;
 use crate::audio::Capture;
-use crate::audio::microphone::Microphone;
+use crate::audio::microphone::{Microphone, hidden_server};
 use crate::audio::recording_thread::RecordingThread;
 use crate::output::report::Report;
 use crate::scenario::catalog::Loaded;
@@ -13,6 +16,22 @@ use crate::session::practice::Story;
 use crate::session::studio::Studio;
 use crate::session::{SessionError, assess, keys, screen, script};
 use crate::take::{Header, Mode, Moment, Store, TakeWriter};
+
+/// What a rehearsal came to.
+#[derive(Debug)]
+pub enum Rehearsed {
+    /// It is in the take, and this is its report.
+    Told(Box<Report>),
+    /// The person left before anything was recorded; there is no take.
+    Nothing,
+    /// The terminal was closed or the input ended. `kept` is the take, where anything was recorded.
+    Left {
+        /// Its name.
+        kept: Option<String>,
+        /// Whether there was a terminal in the beginning.
+        at_terminal: bool,
+    },
+}
 
 /// Which microphone, and whose hands.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -26,8 +45,7 @@ pub struct AtMicrophone {
 }
 
 impl AtMicrophone {
-    /// Checks everything that a rehearsal needs, then lets `tell` run it, and makes the report. `None` when nothing
-    /// was recorded, or nobody is there any more.
+    /// Checks everything that a rehearsal needs, then lets `tell` run it, and makes the report.
     ///
     /// # Errors
     /// When the microphone, the model or the store is at fault. What was spoken is kept.
@@ -38,9 +56,12 @@ impl AtMicrophone {
         story: Story<'_>,
         mode: Mode,
         tell: impl FnOnce(&mut Studio<'_>, &mut TakeWriter) -> Result<bool, SessionError>,
-    ) -> anyhow::Result<Option<Report>> {
+    ) -> anyhow::Result<Rehearsed> {
+        // Asked now: a terminal that was closed is none any more.
+        let at_terminal = io::stdin().is_terminal();
         let store = common.mended_store()?;
         let chosen = common.choose_model()?;
+        note_hidden_server();
         let open = |asked: Option<&str>| -> Result<Box<dyn Capture>, SessionError> {
             Ok(Box::new(Microphone::open(
                 asked.or(self.device.as_deref()),
@@ -78,10 +99,32 @@ impl AtMicrophone {
         drop(keys);
         if take.take().record().duration().is_zero() {
             take.discard_if_empty()?;
-            return Ok(None);
+            return Ok(if somebody_is_there {
+                Rehearsed::Nothing
+            } else {
+                Rehearsed::Left {
+                    kept: None,
+                    at_terminal,
+                }
+            });
         }
+        let id = take.take().id().to_owned();
         let report = assess::conclude(take, &story, &store)?;
-        Ok(somebody_is_there.then_some(report))
+        Ok(if somebody_is_there {
+            Rehearsed::Told(Box::new(report))
+        } else {
+            Rehearsed::Left {
+                kept: Some(id),
+                at_terminal,
+            }
+        })
+    }
+}
+
+/// Says when the environment points to a sound server that is not there, so that its microphones are missing.
+pub fn note_hidden_server() {
+    if let Some(hidden) = hidden_server() {
+        tell(&hidden.to_string());
     }
 }
 

@@ -50,6 +50,16 @@ pub struct DrillArgs {
     pub ending: Ending,
 }
 
+/// There is nothing to drill.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "\"{title}\" has no follow-up questions. Add some to its file as [[follow_up]], or tell the story: rehearse run {typed}"
+)]
+pub struct NoFollowUps {
+    title: String,
+    typed: String,
+}
+
 /// Runs `rehearse mock`.
 ///
 /// # Errors
@@ -60,7 +70,7 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
         Some(name) => common.story(name)?,
         None => common.story(&any_of(&catalog.names()?))?,
     };
-    let plan = args.aim.plan(&loaded.scenario)?;
+    let plan = args.aim.plan(&loaded.scenario, None)?;
     let principle = loaded.scenario.find_principle(&plan.principle)?;
     let story = Story {
         scenario: &loaded.scenario,
@@ -70,10 +80,10 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let tell = |studio: &mut Studio<'_>, take: &mut TakeWriter| {
         mock::interview(studio, take, story, args.follow_ups)
     };
-    let report = args
+    let rehearsed = args
         .microphone
         .rehearse(common, &loaded, story, Mode::Mock, tell)?;
-    args.ending.finish_if_any(common, report.as_ref())
+    args.ending.after(common, rehearsed)
 }
 
 /// Runs `rehearse followups`.
@@ -82,7 +92,14 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
 /// When the story, the microphone, the model or the store is at fault.
 pub fn drill(common: &Common, args: &DrillArgs) -> anyhow::Result<Outcome> {
     let loaded = common.story(&args.scenario)?;
-    let mut plan = Aim::default().plan(&loaded.scenario)?;
+    if loaded.scenario.follow_ups.is_empty() {
+        return Err(NoFollowUps {
+            title: loaded.scenario.title,
+            typed: loaded.scenario.typed,
+        }
+        .into());
+    }
+    let mut plan = Aim::default().plan(&loaded.scenario, None)?;
     plan.keep(&[]);
     let principle = loaded.scenario.find_principle(&plan.principle)?;
     let story = Story {
@@ -93,10 +110,10 @@ pub fn drill(common: &Common, args: &DrillArgs) -> anyhow::Result<Outcome> {
     let asked: Vec<&FollowUp> = loaded.scenario.follow_ups.iter().collect();
     let tell =
         |studio: &mut Studio<'_>, take: &mut TakeWriter| mock::drill(studio, take, story, &asked);
-    let report = args
+    let rehearsed = args
         .microphone
         .rehearse(common, &loaded, story, Mode::FollowUps, tell)?;
-    args.ending.finish_if_any(common, report.as_ref())
+    args.ending.after(common, rehearsed)
 }
 
 /// One of `names`, by the clock: nobody needs to be kept from guessing it.

@@ -1,6 +1,6 @@
 //! `rehearse models`: which models are here, which can be fetched, and which suits this machine.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::common::Common;
 use super::exit::Outcome;
+use crate::console;
 use crate::output::text::{Page, Style, padded};
 use crate::transcribe::model::fetch::{Fetched, Progress, fetch};
 use crate::transcribe::model::probe::{self, Verdict};
@@ -54,12 +55,12 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         None => {
             let in_use = common.model.as_deref().unwrap_or(model::DEFAULT);
-            print_list(&models, in_use, &mut io::stdout().lock(), common.style())
+            print_list(&models, in_use, &mut console::out(), common.style())
                 .context("The list could not be printed.")?;
         }
         Some(Command::Fetch { name, from }) => {
             let here = fetch_named(&models, name, from, common.plain)?;
-            print_fetched(name, &here, &mut io::stdout().lock())
+            print_fetched(name, &here, &mut console::out())
                 .context("The outcome could not be printed.")?;
         }
         Some(Command::Try) => try_all(&models, common.style())?,
@@ -153,7 +154,10 @@ fn fetch_named(models: &Models, name: &str, from: &str, plain: bool) -> anyhow::
     match models.find(Some(name)) {
         Ok(_) => return Ok(Here::Already),
         Err(ModelError::Damaged { path, .. } | ModelError::NotAModel { path, .. }) => {
-            anstream::eprintln!("{} is damaged; it is fetched again.", path.display());
+            console::note(format!(
+                "{} is damaged; it is fetched again.",
+                path.display()
+            ));
         }
         Err(ModelError::NotFound {
             fetchable: true, ..
@@ -165,7 +169,10 @@ fn fetch_named(models: &Models, name: &str, from: &str, plain: bool) -> anyhow::
             "{name} is damaged and is not among the models that can be fetched; delete it"
         );
     };
-    anstream::eprintln!("Fetching {name}, about {}, from {from}", published.size);
+    console::note(format!(
+        "Fetching {name}, about {}, from {from}",
+        published.size
+    ));
     let mut bar = FetchBar::new(plain);
     let fetched = fetch(published, from, models.fetched_dir(), &mut |progress| {
         bar.show(progress)
@@ -208,7 +215,7 @@ struct FetchBar {
 
 impl FetchBar {
     fn new(plain: bool) -> Self {
-        let in_lines = plain || !io::stderr().is_terminal();
+        let in_lines = plain || !console::err_is_terminal();
         let bar = if in_lines {
             ProgressBar::hidden()
         } else {
@@ -230,7 +237,7 @@ impl FetchBar {
                     self.draw(done, total);
                 }
             }
-            Progress::Checking if self.in_lines => anstream::eprintln!("checking its sums"),
+            Progress::Checking if self.in_lines => console::note("checking its sums"),
             Progress::Checking => self.bar.set_message("checking its sums"),
         }
     }
@@ -259,7 +266,7 @@ impl FetchBar {
         let tenths = done * 10 / total;
         if tenths > self.tenths {
             self.tenths = tenths;
-            anstream::eprintln!("{} % of {}", tenths * 10, megabytes(total));
+            console::note(format!("{} % of {}", tenths * 10, megabytes(total)));
         }
     }
 
@@ -270,7 +277,7 @@ impl FetchBar {
 
 fn try_all(models: &Models, style: Style) -> anyhow::Result<()> {
     let detector = models.voice_detector()?;
-    let out = &mut io::stdout().lock();
+    let out = &mut console::out();
     let mut page = Page::new(out, style);
     page.line("Each model hears six seconds of speech. That is about what is left to do when you stop speaking, so the time it takes is about the time that you wait for your report.")?;
     page.blank()?;

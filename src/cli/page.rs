@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context as _;
 
+use crate::console;
 use crate::output::html::{SoundPlace, page_of_take};
 use crate::output::report::Report;
 use crate::scenario::Scenario;
@@ -49,14 +50,14 @@ impl PageArgs {
         };
         let page = page_of_take(take, report, Some(scenario), place)?;
         for error in &page.silent {
-            anstream::eprintln!("{error}");
+            console::note(error);
         }
         let path = store.edit(take.id())?.save_page(&page.html)?;
-        anstream::eprintln!(
+        console::note(format!(
             "The page is {} ({} kB).",
             path.display(),
             page.html.len() / 1000
-        );
+        ));
         if self.open { open(&path) } else { Ok(()) }
     }
 }
@@ -86,9 +87,9 @@ pub(super) fn open(path: &Path) -> anyhow::Result<()> {
             }
         }
     }
-    anstream::eprintln!(
+    console::note(format!(
         "No program to open it with was found (looked for {}). Open it by hand.",
         OPENERS.join(", ")
-    );
+    ));
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! `rehearse` alone: asks which story, how, at which level and principle, remembers it, and goes.
 
 use std::fs;
+use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use super::aim::Aim;
@@ -22,15 +23,25 @@ use crate::take::{make_private_dir, write};
 /// # Errors
 /// As the command that was picked.
 pub fn run(common: &Common) -> anyhow::Result<Outcome> {
+    let at_terminal = io::stdin().is_terminal();
     let memory = common.data_dir()?.join("last-choice.json");
     match pick(common, &remembered(&memory))? {
         Some(picked) => {
             remember(&memory, &picked);
             go(common, &picked)
         }
+        // Without a terminal there was nobody to ask, and nothing was done.
+        None if !at_terminal => Err(NobodyToAsk.into()),
         None => Ok(Outcome::Done),
     }
 }
+
+/// The picker needs somebody who picks.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "The input ended before a story was picked. Name one, such as: rehearse run webhook-drop; `rehearse --help` shows all commands."
+)]
+pub struct NobodyToAsk;
 
 fn pick(common: &Common, last: &Picked) -> anyhow::Result<Option<Picked>> {
     let catalog = common.catalog();
@@ -95,7 +106,12 @@ impl Questions {
 
     /// How to rehearse `story`; `None` when the person leaves.
     fn aim(&mut self, story: String, scenario: &Scenario, last: &Picked) -> Option<Picked> {
-        let ways = Way::ALL.map(|way| Choice::new(way.id(), way.title()));
+        let asks = !scenario.follow_ups.is_empty();
+        let ways: Vec<Choice> = Way::ALL
+            .into_iter()
+            .filter(|way| asks || *way != Way::FollowUps)
+            .map(|way| Choice::new(way.id(), way.title()))
+            .collect();
         let usual_way = last.way.unwrap_or(Way::Practice);
         let way = self.ask("How?", &ways, &[usual_way.id()])?;
         let levels: Vec<Choice> = scenario

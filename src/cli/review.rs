@@ -6,6 +6,7 @@ use super::common::Common;
 use super::ending::Ending;
 use super::exit::Outcome;
 use super::page::PageArgs;
+use crate::console;
 use crate::output::report::Report;
 use crate::scenario::Scenario;
 use crate::session::again::Wanted;
@@ -99,7 +100,7 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
 pub fn report_of(common: &Common, take: &Take) -> anyhow::Result<(Report, Scenario)> {
     let scenario = scenario_of(common, take)?;
     let plan = assess::plan_of(take.record(), &scenario).context("The story has no level.")?;
-    let usual = assess::usual(&common.store()?, &scenario.id, take.id());
+    let usual = assess::usual(&common.store()?, take, &plan);
     let report = assess::report(take, &scenario, &plan, usual)?;
     Ok((report, scenario))
 }
@@ -107,11 +108,17 @@ pub fn report_of(common: &Common, take: &Take) -> anyhow::Result<(Report, Scenar
 /// The scenario as it was when the take was told; where it was not kept, as it is now.
 pub(super) fn scenario_of(common: &Common, take: &Take) -> anyhow::Result<Scenario> {
     let id = &take.record().scenario;
-    match take.scenario_source()? {
-        Some(source) => Scenario::parse(id, &format!("{id}.toml"), &source)
-            .map_err(|faults| SessionError::Scenario(Box::new(faults)).into()),
-        None => Ok(common.catalog().load(id)?.scenario),
+    let Some(source) = take.scenario_source()? else {
+        return Ok(common.catalog().load(id)?.scenario);
+    };
+    let mut scenario = Scenario::parse(id, &format!("{id}.toml"), &source)
+        .map_err(|faults| SessionError::Scenario(Box::new(faults)))?;
+    // A story that was told from a file elsewhere has no name in the catalog; the take keeps a copy of it.
+    if common.catalog().load(id).is_err() {
+        let copy = take.dir().join("scenario.toml");
+        scenario.typed = console::shell_word(&copy.display().to_string());
     }
+    Ok(scenario)
 }
 
 /// Transcribes what is wanted, keeps the new report, and ends the take.
@@ -136,7 +143,7 @@ fn hear(
         screen.working("Loading the model", 0.0);
         let ear = chosen.load(&take.record().language)?;
         for (section, error) in again::hear(&mut writer, story, &ear, wanted, screen.as_mut())? {
-            anstream::eprintln!("{section} was passed over: {error}");
+            console::note(format!("{section} was passed over: {error}"));
         }
     }
     let report = assess::conclude(writer, &story, store)?;

@@ -60,24 +60,18 @@ pub struct Args {
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let loaded = common.story(&args.scenario)?;
     let scenario = &loaded.scenario;
-    let mut plan = args.aim.plan(scenario)?;
-    if let Some(asked) = &args.section {
-        plan.keep(&[scenario.find_section(asked)?.id.as_str()]);
-    }
+    let plan = args.aim.plan(scenario, args.section.as_deref())?;
     let principle = scenario.find_principle(&plan.principle)?;
     let story = Story {
         scenario,
         plan: &plan,
         principle,
     };
-    let report = match &args.input {
-        Some(input) => Some(from_files(
-            common,
-            &loaded,
-            story,
-            input,
-            args.marks.as_ref(),
-        )?),
+    match &args.input {
+        Some(input) => {
+            let report = from_files(common, &loaded, story, input, args.marks.as_ref())?;
+            args.ending.finish(common, &report)
+        }
         None => {
             let options = Options {
                 cold: args.cold,
@@ -86,11 +80,12 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
             let practise = |studio: &mut Studio<'_>, take: &mut TakeWriter| {
                 practice::rehearse(studio, take, story, options)
             };
-            args.microphone
-                .rehearse(common, &loaded, story, Mode::Practice, practise)?
+            let rehearsed =
+                args.microphone
+                    .rehearse(common, &loaded, story, Mode::Practice, practise)?;
+            args.ending.after(common, rehearsed)
         }
-    };
-    args.ending.finish_if_any(common, report.as_ref())
+    }
 }
 
 fn from_files(

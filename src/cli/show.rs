@@ -5,6 +5,7 @@ use std::io::Write;
 use super::aim::Aim;
 use super::common::Common;
 use super::exit::Outcome;
+use crate::console;
 use crate::output::sheet;
 
 /// What `show` takes.
@@ -23,8 +24,8 @@ pub struct Args {
 /// When the story, its level or its principle is not there, or nothing can be printed.
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let loaded = common.catalog().load(&args.scenario)?;
-    let plan = args.aim.plan(&loaded.scenario)?;
-    let mut out = anstream::stdout().lock();
+    let plan = args.aim.plan(&loaded.scenario, None)?;
+    let mut out = console::out();
     sheet::print(&loaded.scenario, &plan, &mut out, common.style())?;
     out.flush()?;
     Ok(Outcome::Done)

@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 use super::aim::Aim;
 use super::common::Common;
 use super::exit::Outcome;
+use crate::console;
 use crate::session::study::Study;
 use crate::session::study::score::Scores;
 use crate::session::study::walk::Walk;
@@ -27,7 +28,7 @@ pub struct Args {
 /// When the story, its level or its principle is not there, the terminal is not to be used, or nothing can be printed.
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let loaded = common.catalog().load(&args.scenario)?;
-    let plan = args.aim.plan(&loaded.scenario)?;
+    let plan = args.aim.plan(&loaded.scenario, None)?;
     let scores = Scores::open(&common.data_dir()?);
     let walk = Walk {
         style: common.style(),
@@ -36,7 +37,7 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     };
     let mut study = Study::new(&loaded.scenario, &plan);
     let mut keys = keys::open().map_err(SessionError::Terminal)?;
-    walk.lead(&mut study, keys.as_mut(), &mut anstream::stdout().lock())?;
+    walk.lead(&mut study, keys.as_mut(), &mut console::out())?;
     drop(keys);
     let score = study.score();
     if score.answered > 0 {
@@ -47,7 +48,7 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
 
 /// Lines of the terminal that is read and printed to; `None` when it is none, or when everything is to be appended.
 fn screen_height(plain: bool) -> Option<usize> {
-    let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
+    let terminal = console::out_is_terminal() && std::io::stdin().is_terminal();
     if plain || !terminal {
         return None;
     }

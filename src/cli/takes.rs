@@ -8,9 +8,11 @@ use anyhow::Context as _;
 use super::common::Common;
 use super::delete;
 use super::exit::Outcome;
+use super::history::of_story;
+use crate::console;
 use crate::output::text::{Page, Style, Tone, columns, padded};
 use crate::output::wording::{counted, length, set_length};
-use crate::take::{Listing, Mode, Moment, Store, TakeState, TakeSummary};
+use crate::take::{Listing, Mode, Moment, TakeState, TakeSummary};
 
 /// Takes that are shown when nobody asks for all.
 const SHOWN: usize = 20;
@@ -41,14 +43,24 @@ pub struct Args {
 /// When the store cannot be read, or a take cannot be deleted.
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let (store, mut listing) = common.mended_list()?;
-    let now = Moment::now();
-    listing.takes.retain(|take| {
-        let of_story = args
-            .scenario
-            .as_ref()
-            .is_none_or(|story| *story == take.scenario);
-        of_story && args.older.is_none_or(|age| take.begun.age_at(&now) >= age)
-    });
+    if !listing.takes.is_empty() {
+        listing.takes = of_story(listing.takes, args.scenario.as_deref())?;
+    }
+    let nothing = match (args.older, listing.takes.first()) {
+        (Some(age), Some(oldest)) => format!(
+            "No take is older than {}. The oldest is from {}.",
+            in_days(age),
+            oldest.begun.for_people()
+        ),
+        _ => format!(
+            "No takes in {}. The first one: rehearse run SCENARIO",
+            store.takes_dir().display()
+        ),
+    };
+    if let Some(age) = args.older {
+        let now = Moment::now();
+        listing.takes.retain(|take| take.begun.age_at(&now) >= age);
+    }
     if args.delete {
         return delete::old(&store, &listing, args.yes);
     }
@@ -60,8 +72,8 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     print(
         &listing,
         most,
-        &store,
-        &mut io::stdout().lock(),
+        &nothing,
+        &mut console::out(),
         common.style(),
     )
     .context("The list could not be printed.")?;
@@ -83,27 +95,28 @@ fn age(text: &str) -> Result<Duration, String> {
         .map_err(|_| wrong())?;
     DAY.checked_mul(days)
         .and_then(|unit| unit.checked_mul(number))
+        .filter(|age| !age.is_zero())
         .ok_or_else(wrong)
+}
+
+fn in_days(age: Duration) -> String {
+    let days = age.as_secs() / DAY.as_secs();
+    counted(usize::try_from(days).unwrap_or(usize::MAX), "day", "days")
 }
 
 fn print(
     listing: &Listing,
     most: usize,
-    store: &Store,
+    nothing: &str,
     out: &mut impl Write,
     style: Style,
 ) -> io::Result<()> {
     let mut page = Page::new(out, style);
     let hidden = listing.takes.len().saturating_sub(most);
     let takes = &listing.takes[hidden..];
-    if takes.is_empty() && listing.unreadable.is_empty() {
-        let place = store.takes_dir();
-        return page.line(&format!(
-            "No takes in {}. The first one: rehearse run SCENARIO",
-            place.display()
-        ));
-    }
-    if style.plain {
+    if takes.is_empty() {
+        page.line(nothing)?;
+    } else if style.plain {
         for take in takes {
             page.line(&sentence(take))?;
         }
@@ -267,14 +280,7 @@ mod tests {
 
     fn printed(listing: &Listing, most: usize, style: Style) -> String {
         let mut out = Vec::new();
-        print(
-            listing,
-            most,
-            &Store::open("/data".as_ref()),
-            &mut out,
-            style,
-        )
-        .unwrap();
+        print(listing, most, "None.", &mut out, style).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -330,12 +336,9 @@ minute
     }
 
     #[test]
-    fn an_empty_store_says_how_to_fill_it() {
+    fn where_nothing_is_to_be_listed_a_sentence_says_so() {
         let list = printed(&Listing::default(), 20, DRAWN);
-        assert_eq!(
-            list,
-            "No takes in /data/takes. The first one: rehearse run SCENARIO\n"
-        );
+        assert_eq!(list, "None.\n");
     }
 
     #[test]
@@ -343,7 +346,17 @@ minute
         assert_eq!(age("90d"), Ok(DAY * 90));
         assert_eq!(age("12w"), Ok(DAY * 84));
         assert_eq!(age("1y"), Ok(DAY * 365));
-        for wrong in ["", "d", "90", "-1d", "1.5d", "90ü", "99999999999d"] {
+        for wrong in [
+            "",
+            "d",
+            "0d",
+            "0y",
+            "90",
+            "-1d",
+            "1.5d",
+            "90ü",
+            "99999999999d",
+        ] {
             assert!(age(wrong).is_err(), "{wrong}");
         }
     }

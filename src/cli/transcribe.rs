@@ -6,7 +6,8 @@ use super::common::Common;
 use super::ending::write_to;
 use super::exit::Outcome;
 use crate::audio::file::SoundFile;
-use crate::output::wording;
+use crate::console;
+use crate::output::{json, wording};
 use crate::session::{SessionError, recorded, screen};
 use crate::transcribe::Hearing;
 use crate::transcript::Transcript;
@@ -28,20 +29,14 @@ pub struct Args {
 pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     let transcript = transcribe(common, args)?;
     match args.json.as_deref() {
-        Some(path) => write_to(
-            path,
-            &format!("{}\n", serde_json::to_string_pretty(&transcript)?),
-        )?,
+        Some(path) => write_to(path, &json::text(&transcript)?)?,
         None if transcript.is_silent() => {
-            anstream::eprintln!("No words were heard in {}.", args.file.display())
+            console::note(format!("No words were heard in {}.", args.file.display()))
         }
-        None => anstream::println!(
-            "{}",
-            textwrap::fill(
-                &wording::transcript(&transcript.words, &transcript.not_understood),
-                common.style().width
-            )
-        ),
+        None => console::say(textwrap::fill(
+            &wording::transcript(&transcript.words, &transcript.not_understood),
+            common.style().width,
+        ))?,
     }
     Ok(Outcome::Done)
 }

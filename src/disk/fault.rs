@@ -86,7 +86,7 @@ mod injected {
 
     fn tell(access: Access, path: &Path) {
         let _ = writeln!(
-            io::stderr(),
+            crate::console::err(),
             "fault injected: {access:?} {}",
             path.display()
         );

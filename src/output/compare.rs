@@ -23,6 +23,9 @@ pub use verbatim::Verbatim;
 /// What changed from one take to the other.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {
+    /// Titles of the sections that both told, when one of them told others as well: all but the times of single
+    /// sections is of these. Empty when both told the same.
+    pub only: Vec<String>,
     /// The earlier take, as the user reads it.
     pub before: Side,
     /// The later one.
@@ -102,14 +105,45 @@ pub struct FlagChange {
 }
 
 impl Comparison {
-    /// Compares two reports. Meant for two takes of one scenario; sections and signals that only one of them has
-    /// are neither gained nor lost.
+    /// Compares two reports on takes of one scenario, as far as both told the same sections; `None` when they share
+    /// none.
     #[must_use]
-    pub fn of(before: &Report, after: &Report) -> Self {
+    pub fn of(before: &Report, after: &Report) -> Option<Self> {
+        let (told_before, told_after) = (told(before), told(after));
+        let shared: Vec<&str> = told_after
+            .iter()
+            .copied()
+            .filter(|id| told_before.contains(id))
+            .collect();
+        if shared.is_empty() {
+            return None;
+        }
+        let sections = section_changes(before, after);
+        let whole = shared.len() == told_before.len() && shared.len() == told_after.len();
+        if whole {
+            return Some(Self::of_shared(before, after, sections, Vec::new()));
+        }
+        let titles = after
+            .sections
+            .iter()
+            .filter(|section| shared.contains(&section.section.as_str()))
+            .map(lookup::section_title)
+            .collect();
+        let (before, after) = (part_of(before, &shared), part_of(after, &shared));
+        Some(Self::of_shared(&before, &after, sections, titles))
+    }
+
+    fn of_shared(
+        before: &Report,
+        after: &Report,
+        sections: Vec<SectionChange>,
+        only: Vec<String>,
+    ) -> Self {
         Self {
+            only,
             before: Side::of(before),
             after: Side::of(after),
-            sections: section_changes(before, after),
+            sections,
             gained: newly_said(before, after),
             lost: newly_said(after, before),
             flags_gone: flags_only_in(before, after),
@@ -143,6 +177,49 @@ impl Side {
                 .map(|rate| rate.per_minute),
         }
     }
+}
+
+/// Ids of the sections that were told.
+fn told(report: &Report) -> Vec<&str> {
+    let told = report
+        .sections
+        .iter()
+        .filter(|section| section.state != SectionState::Skipped);
+    told.map(|section| section.section.as_str()).collect()
+}
+
+/// `report` as if only the sections `ids` had been told. Its overall figures are made of theirs.
+fn part_of(report: &Report, ids: &[&str]) -> Report {
+    let mut part = report.clone();
+    part.sections
+        .retain(|section| ids.contains(&section.section.as_str()));
+    let length: Duration = part.sections.iter().map(|section| section.duration).sum();
+    part.total.duration_s = length.as_secs_f64();
+    part.total.time = None;
+    let paced = part
+        .sections
+        .iter()
+        .filter_map(|section| Some((section.words as f64, section.pace.as_ref()?.wpm)))
+        .filter(|(_, wpm)| *wpm > 0.0);
+    let (words, minutes) = paced.fold((0.0, 0.0), |(words, minutes), (more, wpm)| {
+        (words + more, minutes + more / wpm)
+    });
+    match &mut part.overall.pace {
+        Some(pace) if minutes > 0.0 => pace.wpm = words / minutes,
+        pace => *pace = None,
+    }
+    let fillers: usize = part
+        .sections
+        .iter()
+        .map(|section| section.fillers.len())
+        .sum();
+    match &mut part.overall.filler_rate {
+        Some(rate) if !length.is_zero() => {
+            rate.per_minute = fillers as f64 * 60.0 / length.as_secs_f64();
+        }
+        rate => *rate = None,
+    }
+    part
 }
 
 fn section_of<'a>(report: &'a Report, id: &str) -> Option<&'a SectionReview> {
@@ -253,7 +330,7 @@ mod tests {
     #[test]
     fn a_take_against_itself_shows_no_change() {
         let report = fixtures::report("strong");
-        let same = Comparison::of(&report, &report);
+        let same = Comparison::of(&report, &report).unwrap();
         assert!(same.gained.is_empty() && same.lost.is_empty());
         assert!(same.flags_gone.is_empty() && same.flags_new.is_empty());
         assert!(same.facts.is_empty(), "{:?}", same.facts);
@@ -264,8 +341,8 @@ mod tests {
     #[test]
     fn gained_one_way_is_lost_the_other() {
         let (partial, strong) = (fixtures::report("partial"), fixtures::report("strong"));
-        let there = Comparison::of(&partial, &strong);
-        let back = Comparison::of(&strong, &partial);
+        let there = Comparison::of(&partial, &strong).unwrap();
+        let back = Comparison::of(&strong, &partial).unwrap();
         assert!(!there.gained.is_empty());
         assert_eq!(there.gained, back.lost);
         assert_eq!(there.lost, back.gained);
@@ -285,9 +362,42 @@ mod tests {
         for signal in &mut last.signals {
             signal.state = State::Missing;
         }
-        let change = Comparison::of(&short, &whole);
+        let change = Comparison::of(&short, &whole).unwrap();
         assert!(change.gained.is_empty(), "{:?}", change.gained);
         assert_eq!(change.sections.last().unwrap().before, None);
+    }
+
+    #[test]
+    fn one_section_is_compared_with_the_same_one_of_a_whole_answer() {
+        let whole = fixtures::report("strong");
+        let mut alone = fixtures::report("partial");
+        alone.sections.retain(|section| section.section == "action");
+        let change = Comparison::of(&alone, &whole).unwrap();
+        assert_eq!(change.only, ["Action"]);
+        let action = section_of(&whole, "action").unwrap();
+        assert_eq!(change.after.duration, action.spoken_time().spoken);
+        assert_eq!(change.after.signals, action.signals.len());
+        assert_eq!(change.before.signals, change.after.signals);
+        assert!(
+            change
+                .gained
+                .iter()
+                .all(|signal| signal.section == "Action")
+        );
+        let wpm = change.after.wpm.unwrap();
+        assert!(
+            (wpm - action.pace.as_ref().unwrap().wpm).abs() < 0.1,
+            "{wpm}"
+        );
+        let there = |title: &str| {
+            let sections = change.sections.iter();
+            sections.clone().find(|section| section.title == title)
+        };
+        assert_eq!(there("Task").unwrap().before, None);
+        assert!(Comparison::of(&alone, &alone).unwrap().only.is_empty());
+        let mut other = fixtures::report("strong");
+        other.sections.retain(|section| section.section == "task");
+        assert_eq!(Comparison::of(&alone, &other), None);
     }
 
     #[test]
@@ -299,7 +409,7 @@ mod tests {
             say: "I pulled".to_owned(),
             state: Verdict::Missing,
         });
-        let change = Comparison::of(&before, &after);
+        let change = Comparison::of(&before, &after).unwrap();
         assert_eq!(change.lost.len(), 1);
         assert_eq!(change.lost[0].otherwise, State::Missing);
     }

@@ -1,24 +1,31 @@
 //! The report as JSON, for other programs, and the schema of it.
 
-use std::io::{self, Write};
+use std::fmt::Write as _;
+
+use serde::Serialize;
 
 use super::report::Report;
+use crate::console::is_unprintable;
 
-/// Writes `report`, indented, with a line's end after it.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, report)?;
-    writeln!(out)
-}
-
-/// `report`, indented, with a line's end after it.
+/// `value`, indented, with a line's end after it. Signs that a terminal would obey or hide are written as `\u`
+/// escapes, which every reader of JSON turns back.
 ///
 /// # Errors
 /// When a value has no form in JSON, which no report that was read or made holds.
-pub fn text(report: &Report) -> serde_json::Result<String> {
-    let mut text = serde_json::to_string_pretty(report)?;
+pub fn text(value: &impl Serialize) -> serde_json::Result<String> {
+    let written = serde_json::to_string_pretty(value)?;
+    let mut text = String::with_capacity(written.len() + 1);
+    for sign in written.chars() {
+        // Unprintable signs other than the ends of its own lines stand inside strings only.
+        if sign != '\n' && is_unprintable(sign) {
+            for unit in sign.encode_utf16(&mut [0; 2]) {
+                // Writing to a string does not fail.
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(sign);
+        }
+    }
     text.push('\n');
     Ok(text)
 }
@@ -63,9 +70,7 @@ mod tests {
             sure: true,
             instead: None,
         }];
-        let mut out = Vec::new();
-        write(&report, &mut out).unwrap();
-        serde_json::from_slice(&out).unwrap()
+        serde_json::from_str(&text(&report).unwrap()).unwrap()
     }
 
     fn keys(value: &Value, wanted: &[&str]) {
@@ -152,15 +157,9 @@ mod tests {
     fn what_is_written_is_read_back_the_same() {
         for answer in ["strong", "partial", "weak"] {
             let report = report(answer);
-            let mut out = Vec::new();
-            write(&report, &mut out).unwrap();
-            let read: super::Report = serde_json::from_slice(&out).unwrap();
-            let mut again = Vec::new();
-            write(&read, &mut again).unwrap();
-            let (out, again) = (
-                String::from_utf8(out).unwrap(),
-                String::from_utf8(again).unwrap(),
-            );
+            let out = text(&report).unwrap();
+            let read: super::Report = serde_json::from_str(&out).unwrap();
+            let again = text(&read).unwrap();
             let changed = out
                 .lines()
                 .zip(again.lines())
@@ -168,6 +167,17 @@ mod tests {
             assert_eq!(changed, None, "{answer} changed on its way");
             assert_eq!(report.next, read.next);
         }
+    }
+
+    #[test]
+    fn signs_that_a_terminal_would_obey_are_escaped_and_read_back_the_same() {
+        let hostile = "a\u{1b}[2J\u{9b}31m\u{7f}\u{202e}b\u{e0041}\n";
+        let out = text(&hostile).unwrap();
+        assert_eq!(
+            out,
+            "\"a\\u001b[2J\\u009b31m\\u007f\\u202eb\\udb40\\udc41\\n\"\n"
+        );
+        assert_eq!(serde_json::from_str::<String>(&out).unwrap(), hostile);
     }
 
     #[test]

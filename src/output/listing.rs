@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::sheet::minutes;
 use super::text::{Page, Style, Tone, tame};
+use crate::console::shell_word;
 use crate::scenario::Scenario;
 use crate::scenario::catalog::{Entry, LoadError, Origin};
 
@@ -69,11 +70,11 @@ fn listed_fault<W: Write>(
         LoadError::Wrong(faults) => match faults.faults.len() {
             1 => format!(
                 "1 thing needs mending; see it with `rehearse show {}`",
-                entry.name
+                shell_word(&entry.name)
             ),
             count => format!(
                 "{count} things need mending; see them with `rehearse show {}`",
-                entry.name
+                shell_word(&entry.name)
             ),
         },
         other => other.to_string(),

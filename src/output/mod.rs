@@ -3,6 +3,7 @@
 //! All three show the same [`report::Report`]. Findings become sentences in `wording.rs` and nowhere else.
 
 pub mod compare;
+mod csv;
 pub mod export;
 pub mod history;
 pub mod html;

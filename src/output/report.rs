@@ -124,7 +124,7 @@ impl Report {
         let next = review
             .next
             .iter()
-            .map(|advice| wording::point(advice, &review.sections, &scenario.id))
+            .map(|advice| wording::point(advice, &review.sections, &scenario.typed))
             .collect();
         let notes = wording::notes(&review.sections, plan);
         let time = review.sections.iter().map(SectionReview::spoken_time).sum();

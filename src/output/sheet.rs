@@ -33,8 +33,8 @@ pub fn print(
     follow_ups(&scenario.follow_ups, page)?;
     page.blank()?;
     let next = [
-        format!("rehearse study {}", scenario.id),
-        format!("rehearse run {}", scenario.id),
+        format!("rehearse study {}", scenario.typed),
+        format!("rehearse run {}", scenario.typed),
     ];
     row("Walk it", &[&next[0]], page)?;
     row("Say it", &[&next[1]], page)

@@ -5,10 +5,13 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Ink};
 
+use crate::console::ours;
+pub use crate::console::tame;
+
 /// What the terminal can show and what the user wants of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Columns; fewer than 40 count as 40.
+    /// Columns; fewer than 20 count as 20.
     pub width: usize,
     /// Whether colour and bold are allowed. They never carry a meaning alone.
     pub colour: bool,
@@ -50,7 +53,7 @@ pub struct Page<'a, W> {
 impl<'a, W: Write> Page<'a, W> {
     /// A page on `out`.
     pub fn new(out: &'a mut W, style: Style) -> Self {
-        let width = style.width.max(40);
+        let width = style.width.max(20);
         let colour = style.colour && !style.plain;
         Self {
             out,
@@ -81,7 +84,11 @@ impl<'a, W: Write> Page<'a, W> {
             Tone::Bad => Ink::new().fg_color(Some(AnsiColor::Red.into())).bold(),
             Tone::Aside => Ink::new().dimmed(),
         };
-        format!("{ink}{text}{ink:#}")
+        format!(
+            "{}{text}{}",
+            ours(&ink.to_string()),
+            ours(&format!("{ink:#}"))
+        )
     }
 
     /// An empty line.
@@ -206,17 +213,11 @@ pub fn ascii(text: &str) -> String {
             '–' | '—' | '−' => plain.push('-'),
             '…' => plain.push_str("..."),
             '·' => plain.push('|'),
-            sign if sign.is_control() && sign != '\n' => {}
+            sign if crate::console::is_unprintable(sign) && sign != '\n' => {}
             sign => plain.push(sign),
         }
     }
     plain
-}
-
-/// `text` without control characters, so that what was heard or written by others cannot steer the terminal.
-#[must_use]
-pub fn tame(text: &str) -> String {
-    text.chars().filter(|sign| !sign.is_control()).collect()
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use super::Scenario;
 use super::faults::Faults;
 use super::nearest::nearest;
 use super::shipped::SHIPPED;
+use crate::console::shell_word;
 
 /// A scenario's file is text; one that is larger than this is something else.
 const LARGEST_BYTES: u64 = 1024 * 1024;
@@ -156,6 +157,12 @@ impl Catalog {
     /// # Errors
     /// When there is none, or it cannot be read, or it is wrong.
     pub fn load(&self, name: &str) -> Result<Loaded, LoadError> {
+        let mut loaded = self.find(name)?;
+        loaded.scenario.typed = shell_word(name);
+        Ok(loaded)
+    }
+
+    fn find(&self, name: &str) -> Result<Loaded, LoadError> {
         if is_path(name) {
             return load_file(Path::new(name));
         }
@@ -281,7 +288,10 @@ mod tests {
         let catalog = Catalog::new(Some(dir.path().to_owned()));
         let by_name = catalog.load("mine").unwrap();
         let by_path = catalog.load(path.to_str().unwrap()).unwrap();
-        assert_eq!(by_name, by_path);
+        assert_eq!(by_name.scenario.typed, "mine");
+        assert_eq!(by_path.scenario.typed, path.to_str().unwrap());
+        assert_eq!(by_name.scenario.sections, by_path.scenario.sections);
+        assert_eq!(by_name.source, by_path.source);
         assert_eq!(by_name.scenario.id, "mine");
         assert_eq!(by_name.origin, Origin::File(path));
         assert!(catalog.names().unwrap().contains(&"mine".to_owned()));

@@ -16,6 +16,7 @@ use super::{
     FlagRule, FollowUp, Level, Mistake, Principle, Problem, QuizQuestion, Scenario, Section,
     SectionKind, Signal, Topic, WeakAnswer,
 };
+use crate::console::shell_word;
 use crate::signals::pattern::Pattern;
 
 /// How long a reply to a follow-up may take when the author does not say.
@@ -74,6 +75,7 @@ impl Check<'_> {
         let levels = self.levels(file.levels, &sections);
         let principles = self.principles(file.principles);
         Scenario {
+            typed: shell_word(id),
             id: id.to_owned(),
             title: self.text("title", file.title),
             question: self.text("question", file.question),

@@ -11,6 +11,7 @@ use miette::{
 };
 
 use super::fault::{Fault, FaultKind};
+use crate::console::is_unprintable;
 
 /// More than these are counted, not shown.
 const SHOWN_AT_MOST: usize = 10;
@@ -152,12 +153,12 @@ impl fmt::Display for Faults {
 
 impl std::error::Error for Faults {}
 
-/// `text` with a question mark for every byte of a control character, so that a file cannot steer the terminal and
+/// `text` with a question mark for every byte of an unprintable sign, so that a file cannot steer the terminal and
 /// places in it stay true.
 fn tame(text: &str) -> String {
     let mut tamed = String::with_capacity(text.len());
     for sign in text.chars() {
-        if sign.is_control() && !matches!(sign, '\n' | '\r' | '\t') {
+        if is_unprintable(sign) && !matches!(sign, '\n' | '\r' | '\t') {
             tamed.extend(std::iter::repeat_n('?', sign.len_utf8()));
         } else {
             tamed.push(sign);

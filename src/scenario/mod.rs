@@ -27,8 +27,10 @@ use crate::signals::pattern::Pattern;
 /// A checked scenario: at least one section, unique ids, every reference resolved, every pattern parsed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
-    /// The file's name without `.toml`; what the user types.
+    /// The file's name without `.toml`.
     pub id: String,
+    /// What the user types to name it, ready for a shell: its id, or the path of its file.
+    pub typed: String,
     /// A few words for lists.
     pub title: String,
     /// What the interviewer asks, to the letter.

@@ -198,7 +198,7 @@ pub fn conclude(
     story: &Story<'_>,
     store: &Store,
 ) -> Result<Report, SessionError> {
-    let usual = usual(store, &story.scenario.id, take.take().id());
+    let usual = usual(store, take.take(), story.plan);
     let report = report(take.take(), story.scenario, story.plan, usual)?;
     take.save_report(&report)?;
     take.finish()?;
@@ -208,18 +208,24 @@ pub fn conclude(
 /// Takes of the same story that are looked at for what the user usually does: the newest so many.
 const USUAL_OVER: usize = 20;
 
-/// What this user usually does in `scenario`, over takes before the one called `but`; `None` when they are too few.
-/// Takes that cannot be read say nothing here; `rehearse takes` tells about them.
+/// What this user usually does in the story of `take`, which was told by `plan`, over the takes before it; `None` when
+/// they are too few. Takes that cannot be read say nothing here; `rehearse takes` tells about them.
 #[must_use]
-pub fn usual(store: &Store, scenario: &str, but: &str) -> Option<Usual> {
+pub fn usual(store: &Store, take: &Take, plan: &Plan) -> Option<Usual> {
+    let record = take.record();
+    let told = plan.sections.iter().map(|section| section.id.clone());
+    let told = told.filter(|id| {
+        let section = record.section(id);
+        section.is_some_and(|section| section.counted().is_some())
+    });
     let takes = store.list().ok()?.takes;
     let earlier = takes
         .iter()
         .rev()
-        .filter(|take| take.scenario == scenario && take.id.as_str() < but);
+        .filter(|earlier| earlier.scenario == record.scenario && earlier.id.as_str() < take.id());
     let reports: Vec<Report> = earlier
         .take(USUAL_OVER)
         .filter_map(|listed| store.take(&listed.id).ok()?.report().ok()?)
         .collect();
-    Usual::of(&reports)
+    Usual::of(&reports, &told.collect())
 }

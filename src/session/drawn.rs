@@ -8,11 +8,12 @@ use std::io::{self, Write};
 
 use crossterm::cursor::{MoveToColumn, MoveUp};
 use crossterm::queue;
-use crossterm::terminal::{self, Clear, ClearType};
+use crossterm::terminal::{Clear, ClearType};
 use textwrap::core::display_width;
 
 use super::live::{self, Moment};
 use super::screen::{Screen, filled, terminal_width};
+use crate::console::{self, ours, tame};
 
 /// The screen of a terminal that can draw.
 #[derive(Default)]
@@ -28,15 +29,19 @@ impl Drawn {
         let (columns, rows) = size();
         // What does not fit could never be taken away again.
         lines.truncate(rows.saturating_sub(1).max(1));
+        for line in &mut lines {
+            // The last column stays free, as everywhere; a wider line would take a second row.
+            *line = live::cut(&tame(line), columns.saturating_sub(1).max(1));
+        }
         if lines == self.lines && columns == self.columns {
             return;
         }
         let mut out = Vec::new();
-        // Writing to memory does not fail; a closed terminal is noticed by the keys.
+        // Writing to memory does not fail.
         let _ = self
             .back(&mut out, columns)
             .and_then(|()| write_lines(&mut out, &lines));
-        let _ = io::stderr().write_all(&out);
+        send(&out);
         (self.lines, self.columns) = (lines, columns);
     }
 
@@ -66,8 +71,15 @@ fn rows_of(line: &str, columns: usize) -> u16 {
 }
 
 fn size() -> (usize, usize) {
-    let (columns, rows) = terminal::size().unwrap_or((80, 24));
-    (usize::from(columns), usize::from(rows))
+    console::size().unwrap_or((80, 24))
+}
+
+/// Writes what was laid out, in which all text is tame and all escape sequences are our own. A closed terminal is
+/// noticed by the keys.
+fn send(out: &[u8]) {
+    let text = ours(&String::from_utf8_lossy(out));
+    let mut err = console::err();
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }
 
 impl Screen for Drawn {
@@ -76,7 +88,7 @@ impl Screen for Drawn {
         let said: Vec<String> = filled(text, self.width())
             .lines()
             .chain(text.is_empty().then_some(""))
-            .map(str::to_owned)
+            .map(tame)
             .collect();
         let mut out = Vec::new();
         let _ = self
@@ -93,7 +105,7 @@ impl Screen for Drawn {
                     .iter()
                     .try_for_each(|line| writeln!(out, "{line}"))
             });
-        let _ = io::stderr().write_all(&out);
+        send(&out);
         self.columns = columns;
     }
 

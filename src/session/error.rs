@@ -10,6 +10,7 @@ use crate::audio::playback::PlaybackError;
 use crate::audio::preflight::Problem;
 use crate::audio::recording::RecordError;
 use crate::audio::whole::WholeError;
+use crate::console::shell_word;
 use crate::scenario::faults::Faults;
 use crate::take::StoreError;
 use crate::transcribe::TranscribeError;
@@ -42,6 +43,17 @@ pub enum SessionError {
     /// The person left where the microphone was not heard. What is wrong with it stands on the screen already.
     #[error("Nothing was recorded, because the microphone was not heard.")]
     LeftDeafMicrophone,
+    /// Standard input is no terminal, and ended before anything was recorded.
+    #[error(
+        "Nothing was recorded: the input ended before a key started a section.\nRun it in a terminal, or with --hands-free, or rehearse recorded sound with --input."
+    )]
+    InputEnded,
+    /// The terminal was closed, or the system told the program to end.
+    #[error("{}", left(.kept.as_deref()))]
+    HungUp {
+        /// The take that holds what was recorded, if anything was.
+        kept: Option<String>,
+    },
     /// Nothing can be played.
     #[error(transparent)]
     Playback(#[from] PlaybackError),
@@ -101,4 +113,27 @@ pub enum SessionError {
         /// What would do.
         expected: String,
     },
+}
+
+fn left(kept: Option<&str>) -> String {
+    match kept {
+        Some(take) => format!(
+            "The input ended, or the terminal was closed. What you said is kept in the take {take}; read its report with: rehearse review {}",
+            shell_word(take)
+        ),
+        None => "The terminal was closed before anything was recorded.".to_owned(),
+    }
+}
+
+impl SessionError {
+    /// Why a rehearsal ended without anybody there, which began at a terminal or not; `kept` is the take, where anything
+    /// was recorded.
+    #[must_use]
+    pub fn of_leaving(kept: Option<String>, at_terminal: bool) -> Self {
+        if kept.is_none() && !at_terminal {
+            Self::InputEnded
+        } else {
+            Self::HungUp { kept }
+        }
+    }
 }

@@ -1,16 +1,18 @@
 //! What the person at the keyboard asks for, from a terminal's keys or from lines of standard input, together with
 //! the system's own requests to stop (SIGTERM, a closed window). Knows nothing of what a key means in a mode.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
+use textwrap::core::display_width;
 
 use super::cooked::Cooked;
+use super::keyboard::read_keys;
+use crate::console;
 
 /// One request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,13 +128,12 @@ impl Signals {
 }
 
 /// How long a wait for a key may last before the signals' flags are looked at again.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
+pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 /// How long a question waits for its answer: as good as for ever, and short enough to add to a clock.
 const UNHURRIED: Duration = Duration::from_secs(24 * 3600);
 
-/// Keys of a terminal. They are read by a thread of their own: when a window is closed, crossterm reads the dead
-/// terminal over and over and never returns, and the rehearsal must end all the same.
+/// Keys of a terminal.
 struct TerminalKeys {
     signals: Signals,
     keys: Receiver<Key>,
@@ -159,35 +160,12 @@ impl TerminalKeys {
 impl Drop for TerminalKeys {
     fn drop(&mut self) {
         self.over.store(true, Ordering::Relaxed);
-        // A reader that lives on would take a key that is meant for whoever asks next. One at a dead terminal never ends.
+        // A reader that lives on would take a key that is meant for whoever asks next.
         let until = Instant::now() + LOOK_AGAIN * 4;
         while !self.reader.is_finished() && Instant::now() < until {
             std::thread::sleep(Duration::from_millis(2));
         }
     }
-}
-
-/// Reads keys until `over` or until the terminal fails, which closes the line.
-fn read_keys(over: Arc<AtomicBool>) -> (Receiver<Key>, JoinHandle<()>) {
-    let (sender, receiver) = mpsc::channel();
-    let reader = std::thread::spawn(move || {
-        while !over.load(Ordering::Relaxed) {
-            let key = match event::poll(LOOK_AGAIN) {
-                Ok(false) => continue,
-                Ok(true) => match event::read() {
-                    Ok(event) => meaning(&event),
-                    Err(_) => break,
-                },
-                // A signal breaks the wait.
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(_) => break,
-            };
-            if key.is_some_and(|key| sender.send(key).is_err()) {
-                break;
-            }
-        }
-    });
-    (receiver, reader)
 }
 
 /// Waits for something from `line`, for at most `patience`; a signal, or the line's end, comes before it.
@@ -217,60 +195,34 @@ impl Keys for TerminalKeys {
     }
 
     fn line(&mut self, prompt: &str) -> Option<String> {
-        let mut out = io::stdout();
         let mut text = String::new();
         // No echo comes from the terminal now. Only letters typed or taken back are written, nothing is redrawn.
-        let mut show = |what: &str| {
-            out.write_all(what.as_bytes())
-                .and_then(|()| out.flush())
-                .ok()
-        };
-        show(prompt);
+        console::ask(prompt);
         loop {
             match self.next(UNHURRIED)? {
                 Key::Enter => break,
                 Key::Escape | Key::Interrupt | Key::Hangup => {
-                    show("\n");
+                    console::note("");
                     return None;
                 }
                 Key::Backspace => {
-                    if text.pop().is_some() {
-                        show("\u{8} \u{8}");
+                    if let Some(letter) = text.pop() {
+                        console::rub_out(display_width(letter.encode_utf8(&mut [0; 4])));
                     }
                 }
                 Key::Space => {
                     text.push(' ');
-                    show(" ");
+                    console::ask(' ');
                 }
-                Key::Char(letter) => {
+                Key::Char(letter) if !console::is_unprintable(letter) => {
                     text.push(letter);
-                    show(letter.encode_utf8(&mut [0; 4]));
+                    console::ask(letter);
                 }
-                Key::Previous | Key::Following => {}
+                Key::Char(_) | Key::Previous | Key::Following => {}
             }
         }
-        show("\n");
+        console::note("");
         Some(text)
-    }
-}
-
-fn meaning(event: &Event) -> Option<Key> {
-    let Event::Key(key) = event else { return None };
-    if key.kind == KeyEventKind::Release {
-        return None;
-    }
-    let control = key.modifiers.contains(KeyModifiers::CONTROL);
-    match key.code {
-        KeyCode::Char('c' | 'd') if control => Some(Key::Interrupt),
-        KeyCode::Char(_) if control => None,
-        KeyCode::Enter => Some(Key::Enter),
-        KeyCode::Char(' ') => Some(Key::Space),
-        KeyCode::Char(letter) => Some(Key::Char(letter)),
-        KeyCode::Esc => Some(Key::Escape),
-        KeyCode::Backspace => Some(Key::Backspace),
-        KeyCode::Up | KeyCode::Left => Some(Key::Previous),
-        KeyCode::Down | KeyCode::Right => Some(Key::Following),
-        _ => None,
     }
 }
 
@@ -303,7 +255,8 @@ impl Keys for LineKeys {
     }
 
     fn line(&mut self, prompt: &str) -> Option<String> {
-        println!("{prompt}");
-        wait_for(&self.lines, &self.signals, UNHURRIED).ok()
+        console::note(prompt);
+        let line = wait_for(&self.lines, &self.signals, UNHURRIED).ok()?;
+        Some(console::tame(&line))
     }
 }

@@ -64,14 +64,31 @@ pub fn stage(elapsed: Duration, target: Duration, ceiling: Option<Duration>) -> 
 /// The moment as lines of at most `width` columns, always the same number for the same ticks.
 #[must_use]
 pub fn lines(moment: &Moment<'_>, width: usize) -> Vec<String> {
-    let width = width.clamp(30, 100);
+    let width = width.clamp(10, 100);
+    let room = |left: &str| width.saturating_sub(display_width(left) + 2);
+    let verdict = verdict(moment, width);
+    let whole = first_that_fits(&whole(moment), room(&verdict));
+    let level = level(moment.level_dbfs);
+    let device = if room(&level) < LEAST_OF_NAME {
+        ""
+    } else {
+        moment.device
+    };
+    let times = times(moment);
+    // The clock goes before the name of the section.
+    let clock = times.last().map_or(0, |shortest| display_width(shortest));
+    let times = first_that_fits(&times, width.saturating_sub(LEAST_OF_NAME + 1).max(clock));
+    let bare = moment.heading.split(" (").next().unwrap_or_default();
+    let heading = [moment.heading, bare].map(str::to_owned);
+    let heading = first_that_fits(&heading, room(&times) + 1);
     let mut lines = vec![
-        both_ends(moment.heading, &times(moment), width),
+        both_ends(&heading, &times, width),
         bar(moment, width),
-        both_ends(&verdict(moment), &whole(moment), width),
-        both_ends(&level(moment.level_dbfs), moment.device, width),
-        cut(&keys(moment.keys), width),
+        both_ends(&verdict, &whole, width),
+        both_ends(&level, device, width),
     ];
+    let keys = key_lines(moment.keys, width);
+    lines.extend(keys.lines().map(|line| cut(line, width)));
     if !moment.ticks.is_empty() {
         let ticks: Vec<(&str, &str)> = moment
             .ticks
@@ -125,37 +142,59 @@ pub fn key_lines(keys: &[(&str, &str)], width: usize) -> String {
     text
 }
 
-fn times(moment: &Moment<'_>) -> String {
-    let mut text = format!("{} / {}", clock(moment.elapsed), clock(moment.target));
-    if let Some(ceiling) = moment.ceiling {
-        text.push_str(&format!(" / {} at most", clock(ceiling)));
-    }
-    text
-}
+/// Columns that the name of a section or a device is worth.
+const LEAST_OF_NAME: usize = 8;
 
-fn verdict(moment: &Moment<'_>) -> String {
-    if moment.paused {
-        return "PAUSED: the clock stands still".to_owned();
-    }
-    match stage(moment.elapsed, moment.target, moment.ceiling) {
-        Stage::Within => format!(
-            "{} left",
-            clock(moment.target.saturating_sub(moment.elapsed))
-        ),
-        Stage::PastTarget => "PAST THE TARGET: come to the point".to_owned(),
-        Stage::PastCeiling => "TOO LONG: finish this sentence".to_owned(),
+/// The first of `texts`, which come longest first, that fits into `width` columns; else the last, cut.
+fn first_that_fits(texts: &[String], width: usize) -> String {
+    let fits = |text: &&String| display_width(text) <= width;
+    match texts.iter().find(fits).or(texts.last()) {
+        Some(text) => cut(text, width),
+        None => String::new(),
     }
 }
 
-fn whole(moment: &Moment<'_>) -> String {
-    moment.whole.map_or_else(String::new, |(end, target)| {
-        format!("whole answer: {} of {}", clock(end), clock(target))
-    })
+fn times(moment: &Moment<'_>) -> Vec<String> {
+    let short = format!("{} / {}", clock(moment.elapsed), clock(moment.target));
+    let ceiling = moment.ceiling.map(clock);
+    let long = ceiling.map(|ceiling| format!("{short} / {ceiling} at most"));
+    long.into_iter().chain([short]).collect()
+}
+
+fn verdict(moment: &Moment<'_>, width: usize) -> String {
+    let texts = if moment.paused {
+        ["PAUSED: the clock stands still", "PAUSED"].map(str::to_owned)
+    } else {
+        match stage(moment.elapsed, moment.target, moment.ceiling) {
+            Stage::Within => {
+                let left = clock(moment.target.saturating_sub(moment.elapsed));
+                [format!("{left} left"), left]
+            }
+            Stage::PastTarget => {
+                ["PAST THE TARGET: come to the point", "PAST THE TARGET"].map(str::to_owned)
+            }
+            Stage::PastCeiling => ["TOO LONG: finish this sentence", "TOO LONG"].map(str::to_owned),
+        }
+    };
+    first_that_fits(&texts, width)
+}
+
+/// Where the whole answer will end; nothing rather than a part of it.
+fn whole(moment: &Moment<'_>) -> Vec<String> {
+    let Some((end, target)) = moment.whole else {
+        return Vec::new();
+    };
+    let (end, target) = (clock(end), clock(target));
+    vec![
+        format!("whole answer: {end} of {target}"),
+        format!("all: {end} of {target}"),
+        String::new(),
+    ]
 }
 
 /// A bar whose full length is the ceiling (or what counts as one), with `|` at the target.
 fn bar(moment: &Moment<'_>, width: usize) -> String {
-    let room = width.saturating_sub(2).max(10);
+    let room = width.saturating_sub(2).max(1);
     let full = limit(moment.target, moment.ceiling)
         .max(Duration::from_secs(1))
         .as_secs_f64();
@@ -189,9 +228,10 @@ fn level(level: Option<f32>) -> String {
     )
 }
 
-/// `left` and `right` at the two ends of a line. The right part is cut to two thirds of it, the left to the rest.
+/// `left` and `right` at the two ends of a line, the right part cut to two thirds of it unless the left leaves it more.
 fn both_ends(left: &str, right: &str, width: usize) -> String {
-    let right = cut(right, width * 2 / 3);
+    let room = width.saturating_sub(display_width(left) + 1);
+    let right = cut(right, room.max(width * 2 / 3));
     let left = cut(left, width.saturating_sub(display_width(&right) + 1));
     let gap = width.saturating_sub(display_width(&left) + display_width(&right));
     format!("{left}{}{right}", " ".repeat(gap))
@@ -249,7 +289,7 @@ mod tests {
             ("0.3% drop rate went to zero".to_owned(), true),
             ("$8K recovered per week".to_owned(), false),
         ];
-        for width in 30..100 {
+        for width in 10..100 {
             let shown = Moment {
                 device: "Ein Mikrofon mit einem ungewöhnlich langen Namen",
                 ticks: &ticks,
@@ -259,6 +299,37 @@ mod tests {
                 assert!(display_width(&line) <= width, "{width}: {line}");
             }
         }
+    }
+
+    #[test]
+    fn thirty_columns_show_the_clock_the_verdict_and_the_keys_whole() {
+        insta::assert_snapshot!(
+            [10, 31, 46]
+                .map(|at| lines(&moment(at), 29).join("\n"))
+                .join("\n\n"),
+            @r"
+        Situation         0:10 / 0:30
+        [######............|........]
+        0:20 left   all: 2:55 of 2:55
+        level [########....]
+        Enter next   r redo   p pause
+        q stop
+
+        Situation         0:31 / 0:30
+        [##################|........]
+        PAST THE TARGET
+        level [########....]
+        Enter next   r redo   p pause
+        q stop
+
+        Situation         0:46 / 0:30
+        [##################|########]
+        TOO LONG    all: 2:55 of 2:55
+        level [########....]
+        Enter next   r redo   p pause
+        q stop
+        "
+        );
     }
 
     #[test]

@@ -57,7 +57,7 @@ fn show_findings(
         .iter()
         .find(|found| found.section == section.id)
     {
-        for line in terminal::section_brief(found, &story.scenario.id, &Limits::default()) {
+        for line in terminal::section_brief(found, &story.scenario.typed, &Limits::default()) {
             studio.screen.say(&line);
         }
     }

@@ -19,6 +19,7 @@ mod drawn;
 pub mod error;
 pub mod folder;
 pub mod follow_up;
+mod keyboard;
 pub mod keys;
 pub mod live;
 pub mod lost;

@@ -2,13 +2,13 @@
 //! readers and logs, lines that are only ever appended. Everything goes to standard error; reports go to standard
 //! output.
 
-use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use textwrap::{Options, WordSplitter};
 
 use super::drawn::Drawn;
 use super::live::{self, Moment, Stage};
+use crate::console;
 
 /// A place to show a rehearsal on.
 pub trait Screen {
@@ -36,26 +36,43 @@ pub trait Screen {
     fn width(&self) -> usize;
 }
 
-/// The screen of this process: drawn where standard error is a terminal that can draw, else, or when `plain`, appended.
+/// A terminal with fewer columns or lines shows a clock that nobody can read.
+const LEAST_TO_DRAW: (usize, usize) = (20, 4);
+
+/// The screen of this process: drawn where standard error is a terminal that can draw and is large enough, else, or
+/// when `plain`, appended.
 #[must_use]
 pub fn open(plain: bool) -> Box<dyn Screen> {
-    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    if plain || dumb || !io::stderr().is_terminal() {
+    let large = console::size()
+        .is_some_and(|(columns, lines)| columns >= LEAST_TO_DRAW.0 && lines >= LEAST_TO_DRAW.1);
+    if plain || is_dumb() || !large || !console::err_is_terminal() {
         Box::new(Appended::default())
     } else {
         Box::new(Drawn::default())
     }
 }
 
-/// Columns of this terminal, 80 when there is none; text is never set wider than 100.
+/// Whether the terminal is none that can move its cursor, or of no known kind.
+#[cfg(unix)]
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb")
+}
+
+#[cfg(not(unix))]
+fn is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+/// Columns of this terminal, 80 when there is none or it does not tell; text is never set wider than 100, nor narrower
+/// than 20.
 #[must_use]
 pub fn terminal_width() -> usize {
     // Without this, text in a file would be as wide as the terminal from which the program was started.
-    if !(io::stdout().is_terminal() || io::stderr().is_terminal()) {
+    if !(console::out_is_terminal() || console::err_is_terminal()) {
         return 80;
     }
-    let (columns, _) = crossterm::terminal::size().unwrap_or((80, 24));
-    usize::from(columns).clamp(40, 100)
+    let (columns, _) = console::size().unwrap_or((80, 24));
+    columns.clamp(20, 100)
 }
 
 /// `text` in lines of at most `width` columns. Words with hyphens stay whole: "Ctrl-C" is a key.
@@ -65,11 +82,10 @@ pub fn filled(text: &str, width: usize) -> String {
     textwrap::fill(text, options)
 }
 
-/// Lines of this terminal; `None` when there is none.
+/// Lines of this terminal; `None` when there is none, or it does not tell.
 #[must_use]
 pub fn terminal_height() -> Option<usize> {
-    let (_, lines) = crossterm::terminal::size().ok()?;
-    Some(usize::from(lines))
+    console::size().map(|(_, lines)| lines)
 }
 
 /// Lines that are only appended: one at the start, at the target, at the ceiling.
@@ -87,8 +103,7 @@ struct Appended {
 
 impl Appended {
     fn line(text: &str) {
-        // Nobody is left to tell when standard error is closed.
-        let _ = writeln!(io::stderr(), "{}", filled(text, terminal_width()));
+        console::note(filled(text, terminal_width()));
     }
 }
 

@@ -76,6 +76,54 @@ fn when_the_sound_server_dies_in_mid_section_it_is_kept_and_the_rehearsal_can_go
 }
 
 #[test]
+fn a_program_that_was_stopped_for_a_while_goes_on_with_its_section() {
+    let mut person = Person::new();
+    let mut terminal = person.starts(&["run", "webhook-drop", "--section", "task"], USUAL);
+    terminal.wait_for("Enter start   q stop");
+    terminal.press("\r");
+    terminal.wait_for("0:02 / 0:20");
+    terminal.signal("STOP");
+    let begun = Instant::now();
+    // Longer than a microphone may be silent before it is given up.
+    person.server.play(&voice("strong", "task"));
+    std::thread::sleep(Duration::from_secs(9));
+    terminal.signal("CONT");
+    let stopped_s = begun.elapsed().as_secs_f64();
+    terminal.wait_for("0:12 / 0:20");
+    assert!(
+        !terminal.text().contains("marked partial"),
+        "{}",
+        terminal.text()
+    );
+    terminal.press("\r");
+    terminal.wait_for("t transcript");
+    terminal.press("q");
+    assert_eq!(terminal.ends_within(ENDS_WITHIN), Some(0));
+    let report = person.report();
+    let told = section(&report, "task");
+    assert_eq!(told["state"], "complete");
+    // The time is true, and what was not kept of the sound is told as a gap where it was.
+    assert!(duration_s(told) > stopped_s + 2.5, "{told}");
+    let gaps = told["gaps"].as_array().unwrap();
+    let ends = |gap: &serde_json::Value| {
+        (
+            gap["start_s"].as_f64().unwrap(),
+            gap["end_s"].as_f64().unwrap(),
+        )
+    };
+    let lost_s: f64 = gaps.iter().map(ends).map(|(start, end)| end - start).sum();
+    assert!(lost_s < stopped_s + 0.5, "{told}");
+    assert!(
+        gaps.iter().map(ends).all(|(start, _)| start > 1.5),
+        "{told}"
+    );
+    if lost_s > 0.0 {
+        let notes = report["notes"].to_string();
+        assert!(notes.contains("of sound was lost in Task"), "{notes}");
+    }
+}
+
+#[test]
 fn when_the_microphone_is_pulled_out_another_can_be_chosen_by_its_name() {
     let mut server = VirtualMicrophone::with_sinks(&[
         "sink_name=usb rate=48000 sink_properties=device.description=Webcam",

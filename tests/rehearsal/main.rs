@@ -13,12 +13,14 @@
 mod support;
 
 mod endings;
+mod hangup;
 mod loss;
 mod microphone;
 mod mock;
 mod plain;
 mod practice;
 mod screens;
+mod sizes;
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -35,7 +35,19 @@ impl Terminal {
         program: &Program,
         sound: &[(&'static str, std::path::PathBuf)],
         arguments: &[&str],
+        size: (u16, u16),
+    ) -> Self {
+        Self::of_kind(program, sound, arguments, size, Some("xterm-256color"))
+    }
+
+    /// As [`Terminal::start`], in a terminal that calls itself `kind`, or nothing at all. A size of 0 by 0 is what a
+    /// serial line tells; its screen is read as 80 by 24.
+    pub fn of_kind(
+        program: &Program,
+        sound: &[(&'static str, std::path::PathBuf)],
+        arguments: &[&str],
         (columns, rows): (u16, u16),
+        kind: Option<&str>,
     ) -> Self {
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let mut command = CommandBuilder::new(binary());
@@ -43,7 +55,9 @@ impl Terminal {
         command.cwd(env!("CARGO_MANIFEST_DIR"));
         command.env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-        command.env("TERM", "xterm-256color");
+        if let Some(kind) = kind {
+            command.env("TERM", kind);
+        }
         for (name, value) in program.environment().iter().chain(sound) {
             command.env(name, value);
         }
@@ -52,8 +66,8 @@ impl Terminal {
         let modes = modes(&*pair.master);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
-        let side = |length| NonZeroU16::new(length).unwrap();
-        let parser = vt100::Parser::new(side(rows), side(columns), 2_000);
+        let side = |length, usual| NonZeroU16::new(length).or(NonZeroU16::new(usual)).unwrap();
+        let parser = vt100::Parser::new(side(rows, 24), side(columns, 80), 2_000);
         let shown = Arc::new(Mutex::new(parser));
         let written = Arc::new(Mutex::new(Vec::new()));
         let (to_shown, to_written) = (Arc::clone(&shown), Arc::clone(&written));

@@ -22,6 +22,18 @@ pub fn print(change: &Comparison, out: &mut impl Write, style: Style) -> io::Res
         arrow(&page),
         side(&change.after)
     ))?;
+    page.line(&tame(&format!(
+        "{}  {}  {}",
+        change.before.take,
+        arrow(&page),
+        change.after.take
+    )))?;
+    if !change.only.is_empty() {
+        page.line(&tame(&format!(
+            "Both told {}; what follows is about that.",
+            wording::listed(&change.only, change.only.len())
+        )))?;
+    }
     aims(change, &mut page)?;
     times(change, &mut page)?;
     signals(change, &mut page)?;
@@ -63,7 +75,11 @@ fn times<W: Write>(change: &Comparison, page: &mut Page<'_, W>) -> io::Result<()
         time(section, widest, page)?;
     }
     let whole = SectionChange {
-        title: "The whole".to_owned(),
+        title: if change.only.is_empty() {
+            "The whole".to_owned()
+        } else {
+            "Told by both".to_owned()
+        },
         before: Some(change.before.duration),
         after: Some(change.after.duration),
         target: std::time::Duration::ZERO,
@@ -264,7 +280,7 @@ mod tests {
     use super::*;
 
     fn printed(before: &str, after: &str, style: Style) -> String {
-        let change = Comparison::of(&fixtures::report(before), &fixtures::report(after));
+        let change = Comparison::of(&fixtures::report(before), &fixtures::report(after)).unwrap();
         let mut out = Vec::new();
         print(&change, &mut out, style).unwrap();
         String::from_utf8(out).unwrap()

@@ -52,9 +52,12 @@ impl Format {
         }
     }
 
-    /// The form that is called `name`; capitals do not matter.
+    /// The form that is called `name`, or whose files end so; capitals do not matter.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
+        if name.eq_ignore_ascii_case("markdown") {
+            return Some(Self::Markdown);
+        }
         Self::ALL
             .into_iter()
             .find(|format| format.name().eq_ignore_ascii_case(name))

@@ -1,8 +1,8 @@
 //! Every finding as a row of one table, for spreadsheets: what kind of row it is stands in the first column.
 
 use super::told;
+use crate::output::csv;
 use crate::output::report::Report;
-use crate::output::text::tame;
 use crate::output::wording;
 use crate::review::SectionReview;
 use crate::review::corrections::{settled, verdict};
@@ -27,14 +27,14 @@ struct Row<'a> {
 
 /// `report` as comma-separated values (RFC 4180), with a line of column names first.
 pub(super) fn rows(report: &Report) -> String {
-    let mut text = line(&COLUMNS.map(str::to_owned));
+    let mut rows = vec![COLUMNS.map(str::to_owned).to_vec()];
     for section in told(report) {
         for row in section_rows(section, report) {
             let seconds = |at: Option<Offset>| {
                 at.map(|at| format!("{:.3}", at.as_seconds()))
                     .unwrap_or_default()
             };
-            text.push_str(&line(&[
+            rows.push(vec![
                 report.take.clone(),
                 row.section.to_owned(),
                 row.kind.to_owned(),
@@ -44,10 +44,10 @@ pub(super) fn rows(report: &Report) -> String {
                 seconds(row.end),
                 row.quote,
                 row.note,
-            ]));
+            ]);
         }
     }
-    text
+    csv::table(&rows, "\r\n")
 }
 
 fn section_rows<'a>(section: &'a SectionReview, report: &Report) -> Vec<Row<'a>> {
@@ -158,23 +158,5 @@ fn name(value: &impl serde::Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(name)) => name,
         _ => String::new(),
-    }
-}
-
-fn line(cells: &[String]) -> String {
-    let cells: Vec<String> = cells.iter().map(|value| cell(value)).collect();
-    format!("{}\r\n", cells.join(","))
-}
-
-/// A cell, quoted where it must be. What a spreadsheet would take for a formula gets an apostrophe before it.
-fn cell(value: &str) -> String {
-    let mut value = tame(value);
-    if value.starts_with(['=', '+', '-', '@']) {
-        value.insert(0, '\'');
-    }
-    if value.contains([',', '"']) {
-        format!("\"{}\"", value.replace('"', "\"\""))
-    } else {
-        value
     }
 }

@@ -1,22 +1,20 @@
 //! All takes as comma-separated values: one line a take, for spreadsheets and scripts (RFC 4180, lines end in LF).
 
-use std::io::{self, Write};
 use std::time::Duration;
 
+use crate::output::csv;
 use crate::take::{Mode, TakeState, TakeSummary};
 
 const COLUMNS: &str = "take,scenario,level,principle,mode,state,begun,model,duration_s,target_s,ceiling_s,\
     reviewed,signals_said,signals,words,wpm,fillers,fillers_per_minute,red_flags,corrections,spoken_s,notes";
 
-/// Writes `takes` to `out`, a line of column names first. Times are seconds; what is not known is empty.
-///
-/// # Errors
-/// Those of the writer.
-pub fn csv(takes: &[TakeSummary], out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "{COLUMNS}")?;
+/// `takes`, a line of column names first. Times are seconds; what is not known is empty.
+#[must_use]
+pub fn csv(takes: &[TakeSummary]) -> String {
+    let mut rows = vec![COLUMNS.split(',').map(str::to_owned).collect()];
     for take in takes {
         let measured = |value: String| if take.reviewed { value } else { String::new() };
-        let fields = [
+        rows.push(vec![
             take.id.clone(),
             take.scenario.clone(),
             take.level.clone(),
@@ -39,11 +37,9 @@ pub fn csv(takes: &[TakeSummary], out: &mut impl Write) -> io::Result<()> {
             take.corrections.to_string(),
             measured(seconds(take.spoken)),
             take.notes.to_string(),
-        ];
-        let line: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
-        writeln!(out, "{}", line.join(","))?;
+        ]);
     }
-    Ok(())
+    csv::table(&rows, "\n")
 }
 
 fn seconds(length: Duration) -> String {
@@ -66,25 +62,13 @@ fn state(state: TakeState) -> &'static str {
     }
 }
 
-/// `field`, in quotation marks where a comma, a quotation mark or a line end would break the table.
-fn quoted(field: &str) -> String {
-    if field.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", field.replace('"', "\"\""))
-    } else {
-        field.to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::tests::takes;
     use super::*;
 
     fn lines(takes: &[TakeSummary]) -> Vec<String> {
-        let mut out = Vec::new();
-        csv(takes, &mut out).unwrap();
-        let text = String::from_utf8(out).unwrap();
-        text.lines().map(str::to_owned).collect()
+        csv(takes).lines().map(str::to_owned).collect()
     }
 
     #[test]

@@ -36,7 +36,7 @@ fn one<W: Write>(story: &StoryHistory, page: &mut Page<'_, W>) -> io::Result<()>
     page.heading(&tame(&story.title), &count)?;
     row(&HEAD.map(str::to_owned), page)?;
     for take in &story.takes {
-        row(&cells(take), page)?;
+        row(&cells(take, story), page)?;
     }
     trends(story, page)?;
     weakest(story, page)?;
@@ -46,7 +46,7 @@ fn one<W: Write>(story: &StoryHistory, page: &mut Page<'_, W>) -> io::Result<()>
 const HEAD: [&str; 7] = ["begun", "mode", "time", "said", "wpm", "fillers", ""];
 const WIDTHS: [usize; 6] = [18, 10, 13, 8, 4, 7];
 
-fn cells(take: &TakeSummary) -> [String; 7] {
+fn cells(take: &TakeSummary, story: &StoryHistory) -> [String; 7] {
     let target = wording::set_length(take.target);
     let whole = Duration::from_secs(take.spoken.as_secs_f64().round() as u64);
     let time = format!("{} of {target}", wording::set_length(whole));
@@ -63,6 +63,7 @@ fn cells(take: &TakeSummary) -> [String; 7] {
         "–".to_owned()
     };
     let mut remarks = Vec::new();
+    remarks.extend(part(take, story));
     if take.state != TakeState::Finished {
         remarks.push("cut off".to_owned());
     }
@@ -92,6 +93,22 @@ fn fillers_heard(take: &TakeSummary) -> String {
         "0 heard".to_owned()
     } else {
         format!("{:.1}/min", take.fillers_per_minute())
+    }
+}
+
+/// Which sections were told, where it was not the whole answer.
+fn part(take: &TakeSummary, story: &StoryHistory) -> Option<String> {
+    let (told, all) = (take.sections.len(), story.sections.len());
+    match take.sections.as_slice() {
+        [only] if all > 1 => {
+            let known = story.sections.iter().find(|(id, _)| *id == only.id);
+            Some(format!(
+                "{} only",
+                known.map_or(&only.id, |(_, title)| title)
+            ))
+        }
+        [_, _, ..] if told < all => Some(format!("{told} of {all} sections")),
+        _ => None,
     }
 }
 
@@ -133,11 +150,27 @@ fn kept(line: &str) -> String {
 
 /// How the figures moved, for stories with two takes or more.
 fn trends<W: Write>(story: &StoryHistory, page: &mut Page<'_, W>) -> io::Result<()> {
-    let reviewed = || story.takes.iter().filter(|take| take.reviewed);
-    if reviewed().count() < 2 {
+    let all = || story.takes.iter().filter(|take| take.reviewed);
+    // A section told alone is no point on the curve of whole answers.
+    let ids = |take: &TakeSummary| -> Vec<String> {
+        let sections = take.sections.iter();
+        sections.map(|section| section.id.clone()).collect()
+    };
+    let Some(like) = all().next_back().map(ids) else {
+        return Ok(());
+    };
+    let reviewed = || all().filter(|take| ids(take) == like);
+    let (count, of) = (reviewed().count(), all().count());
+    if count < 2 {
         return Ok(());
     }
     page.blank()?;
+    if count < of {
+        page.hanging(
+            "  ",
+            &format!("Over the {count} takes that told the same sections as the last one:"),
+        )?;
+    }
     let whole = |take: &TakeSummary| (!take.spoken.is_zero()).then_some(take.spoken.as_secs_f64());
     let share =
         |take: &TakeSummary| (take.all > 0).then(|| take.said as f64 / take.all as f64 * 100.0);

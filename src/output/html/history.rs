@@ -7,7 +7,7 @@ use minijinja::value::Serde;
 use minijinja::{Value, context};
 use serde::Serialize;
 
-use super::{RenderError, policy, templates};
+use super::{RenderError, policy, printable, templates};
 use crate::output::history::{Coverage, Heard, SignalHistory, StoryHistory};
 use crate::output::lookup::state_label;
 use crate::output::wording;
@@ -38,7 +38,9 @@ pub fn render_history(
         policy => policy::content_policy(STYLE, None),
         style => Value::from_safe_string(STYLE.to_owned()),
     };
-    Ok(templates()?.get_template("history.html")?.render(parts)?)
+    Ok(printable(
+        &templates()?.get_template("history.html")?.render(parts)?,
+    ))
 }
 
 /// One story.

@@ -25,6 +25,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
+use crate::console::is_unprintable;
 use crate::output::report::Report;
 use crate::scenario::Scenario;
 
@@ -68,7 +69,15 @@ pub fn render(page: &Page<'_>) -> Result<String, RenderError> {
         script => Value::from_safe_string(SCRIPT.to_owned()),
         data => Value::from_safe_string(data),
     };
-    Ok(templates()?.get_template("page.html")?.render(parts)?)
+    Ok(printable(
+        &templates()?.get_template("page.html")?.render(parts)?,
+    ))
+}
+
+/// `page` without signs that steer a terminal in which somebody looks at its source, or that hide in the text.
+fn printable(page: &str) -> String {
+    let shown = |sign: &char| matches!(sign, '\n' | '\t') || !is_unprintable(*sign);
+    page.chars().filter(shown).collect()
 }
 
 fn templates() -> Result<Environment<'static>, minijinja::Error> {

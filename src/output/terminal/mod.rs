@@ -177,7 +177,11 @@ fn signals(report: &Report) -> Vec<String> {
 
 fn notes<W: Write>(report: &Report, page: &mut Page<'_, W>) -> io::Result<()> {
     let mut notes = report.notes.clone();
-    if let Some(usual) = &report.usual {
+    if let Some(usual) = report
+        .usual
+        .as_ref()
+        .filter(|usual| usual.is_shown_in(report))
+    {
         notes.push(wording::usual(usual));
     }
     let own: Vec<String> = report.other_notes().map(wording::your_note).collect();
@@ -333,7 +337,11 @@ mod tests {
     fn the_users_own_medians_stand_beside_the_norms() {
         let mut report = report("strong");
         let takes: Vec<Report> = (0..5).map(|_| report.clone()).collect();
-        report.usual = Usual::of(&takes);
+        let told = report
+            .sections
+            .iter()
+            .map(|section| section.section.clone());
+        report.usual = Usual::of(&takes, &told.collect());
         let text = printed(&report, Style::PLAIN);
         assert!(text.contains("Situation: 0:24.2 of 0:30, in time; usually 0:24.2"));
         assert!(text.contains("words a minute; usually 15"), "{text}");

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::points::title;
 use super::{counted, listed, place, quoted, seconds, set_length};
+use crate::console::shell_word;
 use crate::review::{SectionReview, SectionState};
 use crate::scenario::plan::Plan;
 use crate::signals::State;
@@ -76,6 +77,7 @@ fn survived(sections: &[SectionReview], plan: &Plan) -> Option<String> {
 #[must_use]
 pub fn told_again(title: &str, section: &str, take: &str, counted: usize, told: usize) -> String {
     let other = if counted == told { told - 1 } else { told };
+    let take = shell_word(take);
     format!(
         "{title} was told {told} times; number {counted} counts. Another: rehearse review {take} --use {section}:{other}"
     )

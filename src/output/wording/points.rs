@@ -290,7 +290,7 @@ impl Scene<'_> {
 
     fn lost_sound(&self, lost: Duration) -> String {
         format!(
-            "{} of {} was lost while recording. Close other programs, or choose another microphone: see “rehearse devices”.",
+            "{} of {} was lost while recording: the computer was busy or stood still. Close other programs, or choose another microphone: see “rehearse devices”.",
             seconds(lost),
             self.title
         )

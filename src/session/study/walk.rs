@@ -14,8 +14,11 @@ use crate::session::keys::{Key, Keys};
 /// How long to wait for a key before waiting again.
 const PATIENCE: Duration = Duration::from_secs(3600);
 
-/// Lines of the terminal that the question for a key takes.
+/// Lines of the terminal that the question for a key takes where it fits on one: it, one above and one below.
 const PROMPT_LINES: usize = 3;
+
+/// Columns of the longest question for a key.
+const PROMPT_COLUMNS: usize = 55;
 
 /// How a walk goes: how it looks, and what is known from the last one.
 #[derive(Debug, Clone)]
@@ -135,7 +138,8 @@ impl Walk {
     /// Prints as many lines as the terminal shows at once, and gives the others.
     fn print(&self, mut lines: Vec<String>, out: &mut dyn Write) -> io::Result<Vec<String>> {
         let room = self.height.map_or(usize::MAX, |height| {
-            height.saturating_sub(PROMPT_LINES).max(1)
+            let more = (PROMPT_COLUMNS - 1) / self.style.width.max(1);
+            height.saturating_sub(PROMPT_LINES + more).max(1)
         });
         let rest = lines.split_off(lines.len().min(room));
         for line in lines {
@@ -210,7 +214,7 @@ fn end<W: Write>(study: &Study<'_>, page: &mut Page<'_, W>) -> io::Result<()> {
     page.heading("That was all of it", "")?;
     page.hanging(
         "  ",
-        &format!("Say it now: rehearse run {}", study.scenario.id),
+        &format!("Say it now: rehearse run {}", study.scenario.typed),
     )
 }
 
