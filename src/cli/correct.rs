@@ -112,13 +112,17 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
     };
     writer.correct(&section, &say, verdict)?;
     report.corrections = writer.take().corrections()?.corrections;
-    // Where its story can no longer be read, the take keeps its report, and what reads it lets the correction count.
+    // Where its story or its transcripts can no longer be read, the take keeps its report, and what reads it lets the
+    // correction count.
     if let Ok(scenario) = scenario_of(common, writer.take())
         && let Some(plan) = assess::plan_of(writer.take().record(), &scenario)
     {
         let usual = assess::usual(&store, writer.take(), &plan);
-        report = assess::report(writer.take(), &scenario, &plan, usual)?;
-        writer.save_report(&report)?;
+        let anew = assess::report(writer.take(), &scenario, &plan, usual)?;
+        if judges_as_much(&anew, &report) {
+            report = anew;
+            writer.save_report(&report)?;
+        }
     }
     console::say(outcome(&report, &section, &say, args.verdict))?;
     if writer.take().page_path().is_file() {
@@ -128,6 +132,15 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
         ))?;
     }
     Ok(Outcome::Done)
+}
+
+/// Whether `anew` has every signal that `before` has.
+fn judges_as_much(anew: &Report, before: &Report) -> bool {
+    before.sections.iter().all(|section| {
+        let same = |other: &&SectionReview| other.section == section.section;
+        let signals = anew.sections.iter().find(same).map(|other| &other.signals);
+        signals.map_or(0, Vec::len) >= section.signals.len()
+    })
 }
 
 /// The section and the label of the signal that is meant.

@@ -123,7 +123,7 @@ pub fn with_marks_joined(typed: impl IntoIterator<Item = OsString>) -> Vec<OsStr
 /// Runs what was asked for.
 ///
 /// # Errors
-/// Whatever stops the command; [`exit::code`] tells whose fault it is.
+/// Whatever stops the command; [`exit::end`] tells whose fault it is.
 pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     let Cli { common, command } = cli;
     common.apply_colour();
