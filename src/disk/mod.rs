@@ -193,7 +193,8 @@ pub(crate) fn create_folders(path: &Path) -> io::Result<()> {
         create_folders(above)?;
     }
     match create_folder(path) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        // Somebody else made it meanwhile, or a file stands there: then the system says so.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => fs::read_dir(path).map(drop),
         made => made,
     }
 }

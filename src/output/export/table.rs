@@ -28,24 +28,27 @@ struct Row<'a> {
 /// `report` as comma-separated values (RFC 4180), with a line of column names first.
 pub(super) fn rows(report: &Report) -> String {
     let mut rows = vec![COLUMNS.map(str::to_owned).to_vec()];
-    for section in told(report) {
-        for row in section_rows(section, report) {
-            let seconds = |at: Option<Offset>| {
-                at.map(|at| format!("{:.3}", at.as_seconds()))
-                    .unwrap_or_default()
-            };
-            rows.push(vec![
-                report.take.clone(),
-                row.section.to_owned(),
-                row.kind.to_owned(),
-                row.what,
-                row.state,
-                seconds(row.start),
-                seconds(row.end),
-                row.quote,
-                row.note,
-            ]);
-        }
+    let seconds = |at: Option<Offset>| {
+        at.map(|at| format!("{:.3}", at.as_seconds()))
+            .unwrap_or_default()
+    };
+    let of_sections = told(report).flat_map(|section| section_rows(section, report));
+    let of_the_whole = report.other_notes().map(|note| Row {
+        note: note.to_owned(),
+        ..row("", "your note")
+    });
+    for row in of_sections.chain(of_the_whole) {
+        rows.push(vec![
+            report.take.clone(),
+            row.section.to_owned(),
+            row.kind.to_owned(),
+            row.what,
+            row.state,
+            seconds(row.start),
+            seconds(row.end),
+            row.quote,
+            row.note,
+        ]);
     }
     csv::table(&rows, "\r\n")
 }
@@ -71,7 +74,7 @@ fn section_rows<'a>(section: &'a SectionReview, report: &Report) -> Vec<Row<'a>>
             end: signal.end_s.filter(|_| !taken_back),
             quote: quote.unwrap_or_default(),
             note,
-            ..row(section, "signal")
+            ..row(&section.section, "signal")
         }
     }));
     rows.extend(section.red_flags.iter().map(|flag| Row {
@@ -101,7 +104,7 @@ fn section_rows<'a>(section: &'a SectionReview, report: &Report) -> Vec<Row<'a>>
     }));
     rows.extend(report.notes_on(&section.section).map(|note| Row {
         note: note.to_owned(),
-        ..row(section, "your note")
+        ..row(&section.section, "your note")
     }));
     rows.extend((section.not_understood.iter()).map(|span| Row {
         what: format!("{:.1}", span.length().as_secs_f64()),
@@ -132,9 +135,9 @@ fn whole(section: &SectionReview) -> Row<'_> {
     }
 }
 
-fn row<'a>(section: &'a SectionReview, kind: &'static str) -> Row<'a> {
+fn row<'a>(section: &'a str, kind: &'static str) -> Row<'a> {
     Row {
-        section: &section.section,
+        section,
         kind,
         what: String::new(),
         state: String::new(),
@@ -149,7 +152,7 @@ fn placed<'a>(section: &'a SectionReview, kind: &'static str, span: Span) -> Row
     Row {
         start: Some(span.start),
         end: Some(span.end),
-        ..row(section, kind)
+        ..row(&section.section, kind)
     }
 }
 

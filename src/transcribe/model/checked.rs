@@ -62,7 +62,7 @@ impl Checked {
 
     fn write(&self, text: &str) -> io::Result<()> {
         if let Some(folder) = self.list.parent() {
-            fs::create_dir_all(folder)?;
+            crate::disk::create_folders(folder)?;
         }
         let new = self.list.with_extension("new");
         fs::OpenOptions::new()

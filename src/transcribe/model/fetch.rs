@@ -67,7 +67,7 @@ pub fn fetch(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Fetched, FetchError> {
     let path = into.join(super::file_of_name(model.name));
-    fs::create_dir_all(into).map_err(FetchError::writing(into))?;
+    crate::disk::create_folders(into).map_err(FetchError::writing(into))?;
     let mut part = Part::open(&path)?;
     let mut resumed_at = part.length();
     let sha256_named = loop {

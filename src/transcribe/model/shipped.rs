@@ -87,7 +87,7 @@ impl Shipped {
 /// Two programs may unpack at the same time: each writes a file of its own and renames it.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        crate::disk::create_folders(folder)?;
     }
     let mut file = Temporary::create(path)?;
     file.write_all(bytes)?;
