@@ -14,4 +14,5 @@ mod model;
 #[path = "../support/model.rs"]
 mod model_file;
 mod mutate;
+mod store;
 mod story;
