@@ -152,6 +152,8 @@ test("keys are left to whatever has the focus", () =>
 test("a click on the timeline plays from there", () =>
   on("strong", async (page) => {
     const { sections, axis } = await data(page);
+    // Away from the player, which covers the lower edge of the window.
+    await page.locator("#track > svg").evaluate((track) => track.scrollIntoView({ block: "center" }));
     const box = await page.locator("#track > svg").boundingBox();
     const whole = sections[2].start + 5;
     await noteSeeks(page, 2);
