@@ -52,6 +52,10 @@ pub fn run(common: &Common, args: &Args) -> anyhow::Result<Outcome> {
             in_days(age),
             oldest.begun.for_people()
         ),
+        _ if !listing.unreadable.is_empty() => format!(
+            "None of the takes in {} can be read.",
+            store.takes_dir().display()
+        ),
         _ => format!(
             "No takes in {}. The first one: rehearse run SCENARIO",
             store.takes_dir().display()
