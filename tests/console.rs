@@ -435,8 +435,8 @@ fn nothing_but_our_own_sequences_is_piped_either() {
     }
 }
 
-#[test]
-fn questions_and_screens_are_asked_with_tame_words() {
+/// A program whose store has one take, of the hostile story.
+fn hostile_take() -> Program {
     let program = Program::new();
     hostile_story(&program);
     let folder = program.path("recorded");
@@ -445,6 +445,12 @@ fn questions_and_screens_are_asked_with_tame_words() {
     let folder = folder.to_str().unwrap();
     let said = program.run(&["run", "hostile", "--section", "task", "--input", folder]);
     assert_eq!(said.code, 0, "{}", said.err);
+    program
+}
+
+#[test]
+fn questions_and_screens_are_asked_with_tame_words() {
+    let program = hostile_take();
     // A take whose folder has been renamed, as the user may.
     let take = program.takes().remove(0);
     let renamed: OsString = HOSTILE.replace('/', "").into();
@@ -465,14 +471,7 @@ fn questions_and_screens_are_asked_with_tame_words() {
 
 #[test]
 fn files_written_for_people_hold_no_control_characters() {
-    let program = Program::new();
-    hostile_story(&program);
-    let folder = program.path("recorded");
-    std::fs::create_dir(&folder).unwrap();
-    std::fs::copy(voice("strong", "task"), folder.join("task.wav")).unwrap();
-    let folder = folder.to_str().unwrap();
-    let said = program.run(&["run", "hostile", "--section", "task", "--input", folder]);
-    assert_eq!(said.code, 0, "{}", said.err);
+    let program = hostile_take();
     for ending in ["md", "csv", "srt", "vtt", "txt"] {
         let path = program.path(&format!("out.{ending}"));
         let said = program.run(&["export", "--output", path.to_str().unwrap()]);
